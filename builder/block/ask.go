@@ -1,0 +1,27 @@
+package block
+
+// Ask lists questions for the learner to use.
+var Ask = &Kind{Name: "ask", Decode: decodeAsk}
+
+// AskData is the data of an ask block.
+type AskData struct {
+	Intro     Body
+	Questions []Body
+	Outro     Body
+}
+
+func decodeAsk(c *Context) any {
+	before, all, after := listItems(c.nodes())
+	if len(all) == 0 {
+		c.Errorf(nil, "write the questions as list items: - What …?", "ask block has no questions")
+	}
+	c.identify("ask " + c.Block.Title)
+	data := AskData{Intro: c.Render(before...), Outro: c.Render(after...)}
+	for _, it := range all {
+		if PlainText(it.node, c.Source) == "" {
+			c.Errorf(it.node, "write the question, or remove the item", "question of an ask block is empty")
+		}
+		data.Questions = append(data.Questions, c.Render(it.nodes()...))
+	}
+	return data
+}

@@ -1,0 +1,23 @@
+package block
+
+import "lectern/builder/diag"
+
+// LinkKind says how a link's destination is found.
+type LinkKind int
+
+// The kinds of links.
+const (
+	LinkPage     LinkKind = iota // a page, an anchor or a file, as a path from the page's file
+	LinkImage                    // a picture
+	LinkFile                     // a file to download
+	LinkTemplate                 // a template, by its name
+)
+
+// Link is a reference from a page to something else in the course. Dest is as the author
+// wrote it, unescaped.
+type Link struct {
+	Kind  LinkKind
+	Dest  string
+	Empty bool // the author left the text to be filled in
+	Pos   diag.Pos
+}

@@ -1,0 +1,248 @@
+package builder
+
+import (
+	"context"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"runtime"
+	"sync/atomic"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"lectern/builder/course"
+	"lectern/builder/diag"
+	"lectern/builder/lesson"
+	"lectern/builder/output"
+	"lectern/builder/theme"
+)
+
+// DefaultTheme is the theme of a course that names none, and the last layer of
+// every other.
+const DefaultTheme = "default"
+
+// Options say what to build and how. The zero value of every field but Source and
+// Themes is a good choice.
+type Options struct {
+	Source  fs.FS     // the course folder, which holds content and perhaps themes
+	Themes  fs.FS     // the built-in themes, a folder each
+	Now     time.Time // for publishDate and expiryDate
+	BaseURL string    // in place of the course's own
+	Theme   string    // in place of the course's own
+	Drafts  bool      // build drafts too
+	Future  bool      // build pages whose publishDate has not come
+	Edition string    // "facilitator" adds the notes for whoever runs the course live
+	Strict  bool      // warnings are errors
+	Workers int       // parallel parses; zero means one for each core
+}
+
+// Builder builds one course again and again. It keeps the lessons of the build
+// before and may be used from one goroutine at a time.
+type Builder struct {
+	opt     Options
+	lessons map[string]parsed // by file
+}
+
+// parsed is a lesson with all that it was made from: its file's bytes and the options of parsing. Since
+// lesson.Parse depends on nothing else, an equal key means an equal lesson.
+type parsed struct {
+	key    [sha256.Size]byte
+	opt    lesson.Options
+	kind   lesson.Kind
+	lesson *lesson.Lesson
+}
+
+// Result is what a build made. Files is nil when there are errors among Diags.
+type Result struct {
+	Course *course.Course
+	Files  []output.File
+	Diags  []diag.Diagnostic
+	Parsed int // files that were parsed
+	Reused int // files whose lesson of the build before was taken
+}
+
+// HasErrors reports whether a mistake keeps the course from being published.
+func (r *Result) HasErrors() bool {
+	errors, _ := diag.Count(r.Diags)
+	return errors > 0
+}
+
+// Pages returns the number of HTML pages and of other files.
+func (r *Result) Pages() (pages, others int) {
+	for _, f := range r.Files {
+		if path.Ext(f.Path) == ".html" {
+			pages++
+		} else {
+			others++
+		}
+	}
+	return pages, others
+}
+
+// New returns a builder. It reads nothing yet.
+func New(opt Options) *Builder {
+	if opt.Workers <= 0 {
+		opt.Workers = runtime.GOMAXPROCS(0)
+	}
+	return &Builder{opt: opt, lessons: map[string]parsed{}}
+}
+
+// Build loads, parses and assembles the course and lists its files. Nothing is
+// rendered: that is what the files' own functions do. An error means that the
+// tool could not go on; what is wrong with the course stands in Result.Diags.
+func (b *Builder) Build(ctx context.Context) (*Result, error) {
+	sources, err := load(b.opt.Source)
+	if err != nil {
+		return nil, err
+	}
+	r := &Result{}
+	settings, lessons, err := b.parse(ctx, sources, r)
+	if err != nil {
+		return nil, err
+	}
+	for _, l := range lessons {
+		r.Diags = append(r.Diags, l.Diags...)
+	}
+	var found []diag.Diagnostic
+	r.Course, found = course.Assemble(lessons, sources.files, course.Options{
+		Now: b.opt.Now, Drafts: b.opt.Drafts, Future: b.opt.Future,
+		Edition: b.opt.Edition, BaseURL: b.opt.BaseURL,
+	})
+	r.Diags = append(append(r.Diags, found...), sources.diags...)
+	r.Diags = course.Chosen(r.Diags, settings)
+	if b.opt.Strict {
+		r.Diags = diag.Strict(r.Diags)
+	}
+	r.Diags = diag.Sort(r.Diags)
+	if r.HasErrors() {
+		return r, nil
+	}
+	return r, b.list(r)
+}
+
+// list loads the theme and lists the files of the site.
+func (b *Builder) list(r *Result) error {
+	name := b.opt.Theme
+	if name == "" {
+		name = r.Course.Home.Meta.Theme
+	}
+	t, err := b.theme(name, r.Course.Language)
+	if err != nil {
+		return err
+	}
+	r.Files, err = output.Site.Files(r.Course, t, b.opt.Source)
+	return err
+}
+
+// theme loads a theme from the course's own folder, the built-in one of that name and the default.
+func (b *Builder) theme(name, language string) (*theme.Theme, error) {
+	if name == "" {
+		name = DefaultTheme
+	}
+	if !fs.ValidPath(name) || path.Base(name) != name || name == "." {
+		return nil, fmt.Errorf("theme %q is not the name of a folder in themes", name)
+	}
+	var layers []fs.FS
+	own, err := fs.Sub(b.opt.Source, path.Join("themes", name))
+	if err != nil {
+		return nil, err
+	}
+	builtin, err := fs.Sub(b.opt.Themes, name)
+	if err != nil {
+		return nil, err
+	}
+	for _, layer := range []fs.FS{own, builtin} {
+		if _, err := fs.Stat(layer, "."); err == nil {
+			layers = append(layers, layer)
+		} else if !errors.Is(err, fs.ErrNotExist) {
+			return nil, fmt.Errorf("read theme %s: %w", name, err)
+		}
+	}
+	if len(layers) == 0 {
+		return nil, fmt.Errorf("theme %q does not exist: there is no folder themes/%s in the course and no built-in theme of that name", name, name)
+	}
+	if name != DefaultTheme {
+		base, err := fs.Sub(b.opt.Themes, DefaultTheme)
+		if err != nil {
+			return nil, err
+		}
+		layers = append(layers, base)
+	}
+	return theme.Load(layers, language)
+}
+
+// parse reads every source, the course's settings first since they decide how the others
+// are read.
+func (b *Builder) parse(ctx context.Context, s *sources, r *Result) (settings *lesson.Lesson, lessons []*lesson.Lesson, err error) {
+	opt := lesson.Options{Edition: b.opt.Edition}
+	for _, src := range s.markdown {
+		if src.file == course.SettingsMD {
+			settings, err = b.parseSettings(src)
+			if err != nil {
+				return nil, nil, err
+			}
+			opt.Language, opt.RawHTML = settings.Meta.Language, settings.Meta.RawHTML
+		}
+	}
+	lessons, err = b.parseAll(ctx, s, opt, r)
+	return settings, lessons, err
+}
+
+// parseSettings reads the course's own page only for its settings.
+func (b *Builder) parseSettings(src source) (*lesson.Lesson, error) {
+	text, err := fs.ReadFile(b.opt.Source, src.file)
+	if err != nil {
+		return nil, fmt.Errorf("read %s: %w", src.file, err)
+	}
+	return lesson.Parse(src.file, src.kind, text, lesson.Options{}), nil
+}
+
+func (b *Builder) parseAll(ctx context.Context, s *sources, opt lesson.Options, r *Result) ([]*lesson.Lesson, error) {
+	out := make([]parsed, len(s.markdown))
+	var fresh, reused atomic.Int64
+	g, ctx := errgroup.WithContext(ctx)
+	g.SetLimit(b.opt.Workers)
+	for i, src := range s.markdown {
+		g.Go(func() error {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			p, isNew, err := b.parseOne(src, opt)
+			if isNew {
+				fresh.Add(1)
+			} else {
+				reused.Add(1)
+			}
+			out[i] = p
+			return err
+		})
+	}
+	if err := g.Wait(); err != nil {
+		return nil, err
+	}
+	lessons := make([]*lesson.Lesson, len(out))
+	next := make(map[string]parsed, len(out))
+	for i, p := range out {
+		next[s.markdown[i].file] = p
+		lessons[i] = p.lesson
+	}
+	b.lessons = next
+	r.Parsed, r.Reused = int(fresh.Load()), int(reused.Load())
+	return lessons, nil
+}
+
+// parseOne reads a file and parses it, unless the lesson of the build before was made from the same.
+func (b *Builder) parseOne(src source, opt lesson.Options) (p parsed, isNew bool, err error) {
+	text, err := readSource(b.opt.Source, src.file)
+	if err != nil {
+		return p, false, fmt.Errorf("read %s: %w", src.file, err)
+	}
+	key := sha256.Sum256(text)
+	if old, ok := b.lessons[src.file]; ok && old.key == key && old.opt == opt && old.kind == src.kind {
+		return old, false, nil
+	}
+	return parsed{key: key, opt: opt, kind: src.kind, lesson: lesson.Parse(src.file, src.kind, text, opt)}, true, nil
+}

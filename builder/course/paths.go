@@ -1,0 +1,48 @@
+package course
+
+import (
+	"path"
+	"strings"
+
+	"lectern/builder/diag"
+)
+
+// paths knows which published file comes from where, so that no two sources make the same.
+type paths struct {
+	owner map[string]string // Key of a published file -> what makes it
+	*diagnostics
+}
+
+func newPaths(d *diagnostics) *paths {
+	return &paths{owner: map[string]string{}, diagnostics: d}
+}
+
+// claim takes a published file for a source. It reports whether it was free; otherwise
+// the collision is a diagnostic at pos that names both.
+func (p *paths) claim(file, source string, pos diag.Pos) bool {
+	key := Key(file)
+	if other, taken := p.owner[key]; taken {
+		p.add(diag.Errorf(pos, "give one of them another name, or a slug of its own",
+			"%s and %s both make %s", other, source, urlOf(file)))
+		return false
+	}
+	p.owner[key] = source
+	return true
+}
+
+// checkFolders reports files that stand where another file needs a folder.
+func (p *paths) checkFolders() {
+	for file, source := range p.owner {
+		for dir := path.Dir(file); dir != "."; dir = path.Dir(dir) {
+			if other, taken := p.owner[dir]; taken {
+				p.add(diag.Errorf(diag.Pos{File: strings.TrimPrefix(source, "alias of ")}, "rename one of them",
+					"%s needs a folder where %s makes the file /%s", source, other, dir))
+			}
+		}
+	}
+}
+
+// urlOf returns the path under which a published file is known.
+func urlOf(file string) string {
+	return "/" + strings.TrimSuffix(file, "index.html")
+}

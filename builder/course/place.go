@@ -1,0 +1,254 @@
+package course
+
+import (
+	"net/url"
+	"path"
+	"strings"
+
+	"golang.org/x/text/unicode/norm"
+
+	"lectern/builder/diag"
+	"lectern/builder/lesson"
+)
+
+// placeAll gives every page its path and lists the pages in the order of the course.
+func (a *assembly) placeAll() {
+	c := a.course
+	a.place(c.Home, "")
+	for _, m := range append(append([]*Module{}, c.Modules...), c.Shelves...) {
+		a.place(m.Page, a.slug(m.Page)+"/")
+		for _, p := range m.Lessons {
+			a.place(p, m.Path+a.slug(p)+"/")
+		}
+	}
+	for _, p := range c.Templates {
+		a.place(p, "templates/"+a.slug(p)+"/")
+		a.templates[name(p.Lesson.File)] = p
+	}
+	for _, p := range c.Templates {
+		if slug := path.Base(p.Path); a.templates[slug] == nil {
+			a.templates[slug] = p
+		}
+	}
+	if c.Glossary != nil {
+		a.place(c.Glossary, "glossary/")
+	}
+	for _, p := range c.Plain {
+		a.place(p, a.slug(p)+"/")
+	}
+}
+
+// slug returns the page's part of its URL.
+func (a *assembly) slug(p *Page) string {
+	if p.Meta.Slug != "" {
+		return norm.NFC.String(p.Meta.Slug)
+	}
+	slug := Slug(name(p.Lesson.File))
+	if slug == "" {
+		a.add(diag.Errorf(diag.Pos{File: p.Lesson.File}, "add slug: to the front matter, or rename the file",
+			"name %q has no letter or digit to make a URL from", name(p.Lesson.File)))
+		return "page"
+	}
+	return slug
+}
+
+// place publishes a page at a path, unless that is taken.
+func (a *assembly) place(p *Page, at string) {
+	p.Path = at
+	pos := diag.Pos{File: p.Lesson.File}
+	if slug, ok := p.Meta.Keys["slug"]; ok {
+		pos = slug
+	}
+	source := p.Lesson.File
+	if source == "" {
+		source = "the generated page " + urlOf(at)
+	}
+	if a.paths.claim(p.FilePath(), source, pos) {
+		a.course.Pages = append(a.course.Pages, p)
+		a.course.byPath[Key(at)] = p
+	}
+}
+
+// addGenerated adds the pages that are made from the whole course.
+func (a *assembly) addGenerated() {
+	c := a.course
+	if list := c.TemplateList; len(c.Templates) > 0 || list != nil {
+		if list == nil {
+			c.TemplateList = generated(TemplateList)
+		}
+		a.place(c.TemplateList, "templates/")
+	}
+	if c.any(func(p *Page) bool { return len(p.Meta.FAQs) > 0 }) {
+		c.FAQ = generated(FAQ)
+		a.place(c.FAQ, "faq/")
+	}
+	if c.any(func(p *Page) bool { return len(p.Meta.Takeaways) > 0 }) {
+		c.Takeaways = generated(Takeaways)
+		a.place(c.Takeaways, "takeaways/")
+	}
+	a.addParts(c.FAQ, func(p *Page) int { return len(p.Meta.FAQs) })
+	a.addParts(c.Takeaways, func(p *Page) int { return len(p.Meta.Takeaways) })
+	c.NotFound = generated(NotFound)
+	a.place(c.NotFound, "404.html")
+	for _, file := range []string{"sitemap.xml", "feed.xml", "robots.txt", "_headers", "_redirects"} {
+		a.paths.claim(file, "the generated file "+file, diag.Pos{File: SettingsMD})
+	}
+}
+
+func generated(kind Kind) *Page { return &Page{Lesson: &lesson.Lesson{}, Kind: kind} }
+
+func (c *Course) any(has func(*Page) bool) bool {
+	for _, p := range c.Pages {
+		if has(p) {
+			return true
+		}
+	}
+	return false
+}
+
+// maxGathered is the number of questions or takeaways that one page gathers at
+// most; a larger course has a page for each module.
+const maxGathered = 2000
+
+// addParts divides a gathering page by module where it would hold too much.
+func (a *assembly) addParts(p *Page, count func(*Page) int) {
+	if p == nil {
+		return
+	}
+	c, total := a.course, 0
+	for _, q := range c.Pages {
+		total += count(q)
+	}
+	if total <= maxGathered {
+		return
+	}
+	for _, m := range append(append([]*Module{}, c.Modules...), c.Shelves...) {
+		has := false
+		for _, q := range m.Lessons {
+			has = has || count(q) > 0
+		}
+		if has {
+			part := generated(p.Kind)
+			part.Module = m
+			p.Parts = append(p.Parts, part)
+			a.place(part, p.Path+m.Path)
+		}
+	}
+}
+
+// addAssets knows every file that could be published.
+func (a *assembly) addAssets() {
+	for _, f := range a.files {
+		role, _ := Classify(f.Path)
+		asset := &Asset{Source: f.Path, Size: f.Size, Width: f.Width, Height: f.Height}
+		switch role {
+		case Static:
+			asset.Path = norm.NFC.String(strings.TrimPrefix(f.Path, staticDir))
+			if reason := badPath(asset.Path); reason != "" {
+				a.add(diag.Errorf(diag.Pos{File: f.Path}, "rename the file", "file name %s", reason))
+				continue
+			}
+			a.assets[norm.NFC.String(f.Path)] = asset
+			a.publish(asset)
+		case Resource:
+			asset.Path = norm.NFC.String(a.assetPath(f.Path))
+			a.assets[norm.NFC.String(f.Path)] = asset
+		}
+	}
+}
+
+// badPath says why a path cannot be published.
+func badPath(p string) string {
+	if strings.ContainsFunc(p, func(r rune) bool { return r < ' ' || r == 0x7f || r == '\\' || r == '\ufffd' }) {
+		return "has a control character or a backslash"
+	}
+	if strings.HasPrefix(Key(p), "assets/") {
+		return "lies in assets/, which belongs to the theme"
+	}
+	return ""
+}
+
+// assetPath returns where a file beside pages is published: beside the page whose folder it lies in.
+func (a *assembly) assetPath(file string) string {
+	for dir := path.Dir(file); dir != ContentDir && dir != "."; dir = path.Dir(dir) {
+		rest := strings.TrimPrefix(file, dir+"/")
+		if p := a.course.byFile[norm.NFC.String(dir+"/index.md")]; p != nil {
+			return p.Path + rest
+		}
+		if p := a.course.byFile[norm.NFC.String(dir+"/_index.md")]; p != nil {
+			return p.Path + rest
+		}
+		if dir+"/" == templateDir {
+			break
+		}
+	}
+	return strings.TrimPrefix(file, ContentDir+"/")
+}
+
+func (a *assembly) publish(asset *Asset) {
+	if a.paths.claim(asset.Path, asset.Source, diag.Pos{File: asset.Source}) {
+		a.course.Assets = append(a.course.Assets, asset)
+	}
+}
+
+// placeAssets publishes the files that a page refers to and warns of the others.
+func (a *assembly) placeAssets() {
+	for _, f := range a.files {
+		asset := a.assets[norm.NFC.String(f.Path)]
+		if asset == nil || strings.HasPrefix(f.Path, staticDir) {
+			continue
+		}
+		switch published, used := a.used[asset]; {
+		case published:
+			if reason := badPath(asset.Path); reason != "" {
+				a.add(diag.Errorf(diag.Pos{File: f.Path}, "rename the file", "file name %s", reason))
+				continue
+			}
+			a.publish(asset)
+		case !used:
+			d := diag.Warningf(diag.Pos{File: f.Path}, "link to it, remove it, or move it to content/static to publish it all the same",
+				"no page refers to this file, so it is not published")
+			d.Check = "unreferenced-file"
+			a.add(d)
+		}
+	}
+}
+
+// addAliases makes the redirects.
+func (a *assembly) addAliases() {
+	for _, p := range a.course.Pages {
+		for _, alias := range p.Meta.Aliases {
+			at := aliasPath(p, alias.Value)
+			file := at
+			if strings.HasSuffix(at, "/") || at == "" {
+				file += "index.html"
+			}
+			if at == p.Path {
+				a.add(diag.Errorf(alias.Pos, "remove it: an alias is a path that the page had before", "alias %q is the page's own path", alias.Value))
+				continue
+			}
+			if a.paths.claim(file, "alias of "+p.Lesson.File, alias.Pos) {
+				p.Aliases = append(p.Aliases, at)
+				a.course.Redirects = append(a.course.Redirects, Redirect{From: "/" + at, To: p})
+			}
+		}
+	}
+	sortRedirects(a.course.Redirects)
+}
+
+// aliasPath returns an alias below the site's root: with a leading slash from there, as in
+// Hugo, otherwise from the page's parent. Without an extension it is a folder.
+func aliasPath(p *Page, alias string) string {
+	if u, err := url.PathUnescape(alias); err == nil {
+		alias = u
+	}
+	at := path.Join("/", alias)
+	if !strings.HasPrefix(alias, "/") {
+		at = path.Join("/", path.Dir(strings.TrimSuffix(p.Path, "/")), alias)
+	}
+	at = norm.NFC.String(strings.TrimPrefix(at, "/"))
+	if at != "" && path.Ext(at) != ".html" && path.Ext(at) != ".htm" {
+		at += "/"
+	}
+	return at
+}

@@ -1,0 +1,45 @@
+// Package builder turns a folder of Markdown lessons into a published course.
+//
+// It is shaped like a compiler and is the only place that knows the order of
+// the stages:
+//
+//		       fs.FS            []Source         []*Lesson           *Course             []File            folder
+//		load ─────────▶ parse ─────────▶ assemble ─────────▶ list ─────────▶ render+publish ─────────▶
+//		I/O in          pure, cached     pure, the whole      recipes, not    parallel, lazy       I/O out
+//		                per file         course at once       bytes           per file
+//
+//	  - load finds the files below content and reads the sizes of pictures.
+//	  - parse (package lesson) reads one Markdown file only and never fails: what is wrong with it is
+//	    a diagnostic that the lesson carries. The same bytes give the same lesson, so a [Builder]
+//	    keeps lessons by the hash of their file and a second build parses what changed.
+//	  - assemble (package course) sees the whole course: order, URLs, neighbours, every link and
+//	    anchor resolved.
+//	  - list (package output) gives one File for each published path, with a function that renders it
+//	    when asked (package theme). A build renders all of them on all cores; a preview
+//	    server renders the one that a browser asks for. There is no second build path.
+//	  - publish (package output) swaps the whole site in one step.
+//
+// Imports point one way, which a test keeps so:
+//
+//	diag <- block <- lesson <- course <- theme <- output <- builder <- cmd/lectern -> themes, content
+//
+// # Two kinds of failure
+//
+// Mistakes of authors are diagnostics (package diag): made where the position is known, gathered, sorted,
+// printed together. With any error among them nothing is published. What keeps the tool from going
+// on, such as a full disk or a broken theme, is an error.
+//
+// # Where things are added
+//
+// A lesson block is a file in block with a line in block.Kinds, a template in
+// themes/default/blocks and a text pair in lesson/testdata/blocks. A format is a file in output with a line in
+// output.Formats. A theme is files only. A command is a file in cmd/lectern and a line there.
+//
+// # Memory
+//
+// No syntax tree outlives the parse of its file. A lesson keeps front matter, headings, links and its
+// rendered body, in which what depends on other pages is a numbered slot (see block.Body); a
+// rendered page lives until it is written. Lists of lessons on a page are windows
+// of fifty, and gathering pages are divided by module when they would hold
+// thousands of entries: otherwise a course of n lessons would cost n².
+package builder

@@ -1,0 +1,109 @@
+package lesson
+
+import (
+	"github.com/yuin/goldmark/ast"
+	extast "github.com/yuin/goldmark/extension/ast"
+
+	"lectern/builder/block"
+	"lectern/builder/diag"
+)
+
+// walkContainer visits what stands in a container, then decodes it.
+func (f *fragment) walkContainer(c *block.Container) {
+	level := f.level
+	hidden := isHidden(c, f.opt.Edition)
+	if hidden {
+		f.hidden++
+	}
+	for child := c.FirstChild(); child != nil; child = child.NextSibling() {
+		f.walk(child)
+	}
+	f.decode(c, min(max(level, 1)+1, 6))
+	if hidden {
+		f.hidden--
+	}
+	if !f.body {
+		f.level = level
+	}
+}
+
+// decode turns a container into a block of the page. One that the edition leaves out is
+// decoded for its mistakes only.
+func (f *fragment) decode(c *block.Container, level int) {
+	c.Index = -1
+	kind := block.Lookup(c.Name)
+	if kind == nil {
+		if c.Name != "" {
+			f.report(diag.Errorf(f.pos(c.At), diag.DidYouMean(c.Name, block.Names()), "unknown block %q", c.Name))
+		}
+		return
+	}
+	b := &block.Block{Kind: kind, Title: c.Title, ID: c.ID, Level: level, Pos: f.pos(c.At)}
+	f.checkOptions(c, kind)
+	if c.ID != "" && !f.ids.take(c.ID) {
+		f.report(diag.Errorf(b.Pos, "choose another id", "id %q of the block is taken in this page", c.ID))
+	}
+	b.Data = kind.Decode(&block.Context{
+		Block: b, Node: c, Source: f.src,
+		Render: f.render, Inline: f.renderInline, ID: f.ids.unique,
+		Link: f.addLink, Pos: f.pos, Report: f.report,
+	})
+	if f.hidden > 0 {
+		return
+	}
+	c.Index = f.addBlock(b)
+}
+
+func (p *page) addBlock(b *block.Block) int {
+	if b.ID != "" {
+		p.lesson.anchors[b.ID] = true
+	}
+	p.lesson.Blocks = append(p.lesson.Blocks, b)
+	return len(p.lesson.Blocks) - 1
+}
+
+func (f *fragment) checkOptions(c *block.Container, kind *block.Kind) {
+	for key := range c.Options {
+		known := false
+		for _, k := range kind.Keys {
+			known = known || k == key
+		}
+		if !known {
+			f.report(diag.Errorf(f.pos(c.OptionOffset(key)), diag.DidYouMean(key, kind.Keys), "unknown option %q of the %s block", key, kind.Name))
+		}
+	}
+}
+
+// dropHiddenFootnotes removes the notes that only blocks of another edition refer to.
+func (f *fragment) dropHiddenFootnotes() {
+	seen := map[int]bool{}
+	var lists []ast.Node
+	_ = ast.Walk(f.root, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
+		if !entering {
+			return ast.WalkContinue, nil
+		}
+		switch n := n.(type) {
+		case *block.Container:
+			if n.Index < 0 {
+				return ast.WalkSkipChildren, nil
+			}
+		case *extast.FootnoteLink:
+			seen[n.Index] = true
+		case *extast.FootnoteList:
+			lists = append(lists, n)
+		}
+		return ast.WalkContinue, nil
+	})
+	for _, list := range lists {
+		for n := list.FirstChild(); n != nil; {
+			next := n.NextSibling()
+			if note, ok := n.(*extast.Footnote); ok && !seen[note.Index] {
+				list.RemoveChild(list, note)
+			}
+			n = next
+		}
+		if list.FirstChild() == nil {
+			list.Parent().RemoveChild(list.Parent(), list)
+		}
+	}
+}

@@ -1,0 +1,79 @@
+package lesson
+
+import (
+	"strconv"
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// Reserved are the ids that a page promises to themes and links. No heading,
+// question or block may have one of them.
+var Reserved = []string{"content", "objectives", "takeaways", "downloads", "faq", "toc"}
+
+// ids gives out ids that are unique in a page.
+type ids struct {
+	used map[string]bool
+	next map[string]int // last suffix tried for a base, so that many equal texts stay cheap
+}
+
+func newIDs() *ids {
+	s := &ids{used: map[string]bool{}, next: map[string]int{}}
+	for _, id := range Reserved {
+		s.used[id] = true
+	}
+	return s
+}
+
+// take marks an id as used and reports whether it was free.
+func (s *ids) take(id string) bool {
+	if s.used[id] {
+		return false
+	}
+	s.used[id] = true
+	return true
+}
+
+// unique returns an id made from words: as [Anchor], with a number behind it
+// where that is taken.
+func (s *ids) unique(words string) string {
+	base := Anchor(words)
+	if s.take(base) {
+		return base
+	}
+	for n := s.next[base] + 1; ; n++ {
+		id := base + "-" + strconv.Itoa(n)
+		if s.take(id) {
+			s.next[base] = n
+			return id
+		}
+	}
+}
+
+const maxAnchor = 80 // characters of an id that is made from words
+
+// Anchor makes an id from words by the rule that GitHub uses for headings, so
+// that an anchor works there and in editors too: lower case; letters, marks
+// and digits of any script, hyphens and underscores are kept; a blank becomes
+// a hyphen; the rest is left out.
+func Anchor(words string) string {
+	var b strings.Builder
+	n := 0
+	for _, r := range norm.NFC.String(strings.TrimSpace(words)) {
+		switch {
+		case n >= maxAnchor:
+		case unicode.IsLetter(r), unicode.IsDigit(r), unicode.IsMark(r), r == '-', r == '_':
+			b.WriteRune(unicode.ToLower(r))
+			n++
+		case unicode.IsSpace(r):
+			b.WriteByte('-')
+			n++
+		}
+	}
+	id := strings.TrimRight(b.String(), "-")
+	if id == "" {
+		return "section"
+	}
+	return id
+}

@@ -1,0 +1,159 @@
+// Package lesson turns one Markdown file into a [Lesson]: front matter,
+// rendered body, headings, links and blocks.
+//
+// [Parse] reads one file only and never fails. What is wrong with the file is
+// a diagnostic that the lesson carries, so that the same bytes with the same
+// [Options] give the same lesson, and a cache may replay it. No syntax tree
+// outlives Parse: a lesson keeps rendered text in which everything that depends on
+// other files is a numbered slot (see [block.Body]).
+//
+// A lesson is immutable once it is parsed; builds share it.
+package lesson
+
+import (
+	"bytes"
+	"fmt"
+	"time"
+	"unicode/utf8"
+
+	"lectern/builder/block"
+	"lectern/builder/diag"
+)
+
+// Lesson is one Markdown file of the course, of any [Kind].
+type Lesson struct {
+	File     string // slash-separated, from the course folder: content/module/lesson.md
+	Kind     Kind
+	Meta     Meta
+	Body     block.Body
+	Headings []Heading      // of the body, in order, for contents and anchors
+	Links    []block.Link   // of the body, the front matter and the blocks
+	Blocks   []*block.Block // in the order in which they end
+	Terms    []Term         // of a glossary
+	Words    int            // of the body and of what stands in its blocks
+	Diags    []diag.Diagnostic
+
+	anchors map[string]bool
+}
+
+// Heading is a heading of the body outside of the parts of blocks.
+type Heading struct {
+	Level int
+	ID    string
+	Text  string // without marks
+}
+
+// Term is an entry of the glossary.
+type Term struct {
+	Name       string // without marks
+	ID         string
+	Definition block.Body
+	Pos        diag.Pos
+}
+
+// HasAnchor reports whether the page has an element of that id that a link may name.
+func (l *Lesson) HasAnchor(id string) bool { return l.anchors[id] }
+
+// Minutes returns the reading time: what the front matter says, else from
+// the words at 220 a minute, and at least 1.
+func (l *Lesson) Minutes() int {
+	if l.Meta.Duration > 0 {
+		return max(1, int((l.Meta.Duration+time.Minute/2)/time.Minute))
+	}
+	return max(1, (l.Words+wordsPerMinute-1)/wordsPerMinute)
+}
+
+const wordsPerMinute = 220
+
+// Questions returns the number of quiz questions.
+func (l *Lesson) Questions() int {
+	n := 0
+	for _, b := range l.Blocks {
+		if quiz, ok := b.Data.(block.QuizData); ok {
+			n += len(quiz.Questions)
+		}
+	}
+	return n
+}
+
+// Options are the course's settings that change how a file is read.
+type Options struct {
+	Language string // BCP 47; decides the quotation marks
+	RawHTML  bool   // publish raw HTML as it is
+	Edition  string // blocks of other editions are left out; empty is the learner's
+}
+
+// MaxSize is the size in bytes above which a Markdown file is refused.
+const MaxSize = 1 << 20
+
+// Parse reads one file. It never fails: see Lesson.Diags.
+func Parse(file string, kind Kind, src []byte, opt Options) *Lesson {
+	p := &page{
+		lesson: &Lesson{File: file, Kind: kind, anchors: map[string]bool{}},
+		ids:    newIDs(), opt: opt, md: markdownFor(opt),
+	}
+	if d, bad := unreadable(file, src); bad {
+		p.report(d)
+		return p.lesson
+	}
+	src = normalizeLineEnds(src)
+	meta, bodyOffset, ds := decodeFrontMatter(file, kind.frontMatter(), src)
+	p.lesson.Meta = meta
+	p.lesson.Diags = append(p.lesson.Diags, ds...)
+	p.parseBody(src, bodyOffset)
+	p.parseTexts()
+	p.lesson.Diags = diag.Sort(p.lesson.Diags)
+	return p.lesson
+}
+
+// frontMatter returns the kind whose keys k has.
+func (k Kind) frontMatter() Kind {
+	if k == KindGlossary {
+		return KindPage
+	}
+	return k
+}
+
+// unreadable reports what makes a file no text that could be read at all.
+func unreadable(file string, src []byte) (diag.Diagnostic, bool) {
+	at := func(offset int) diag.Pos { return newLines(src[:offset]).pos(file, offset) }
+	if len(src) > MaxSize {
+		return diag.Errorf(diag.Pos{File: file}, "divide it into several lessons",
+			"file has %d KiB, but at most %d can be read", len(src)>>10, MaxSize>>10), true
+	}
+	if bytes.HasPrefix(src, []byte{0xff, 0xfe}) || bytes.HasPrefix(src, []byte{0xfe, 0xff}) {
+		return diag.Errorf(diag.Pos{File: file}, "save the file as UTF-8", "file is UTF-16"), true
+	}
+	if i := bytes.IndexByte(src, 0); i >= 0 {
+		return diag.Errorf(at(i), "remove it; is this a text file?", "file has a NUL byte"), true
+	}
+	if utf8.Valid(src) {
+		return diag.Diagnostic{}, false
+	}
+	i := 0
+	for {
+		r, size := utf8.DecodeRune(src[i:])
+		if r == utf8.RuneError && size == 1 {
+			return diag.Errorf(at(i), "save the file as UTF-8", "%s", fmt.Sprintf("byte 0x%02x is not valid UTF-8", src[i])), true
+		}
+		i += size
+	}
+}
+
+// normalizeLineEnds makes a lone CR a line end that goldmark knows. The length stays the same, so that offsets do.
+func normalizeLineEnds(src []byte) []byte {
+	var out []byte
+	for i, c := range src {
+		if c != '\r' || i+1 < len(src) && src[i+1] == '\n' {
+			continue
+		}
+		if out == nil {
+			out = bytes.Clone(src)
+		}
+		out[i] = '\n'
+	}
+	if out != nil {
+		return out
+	}
+	return src
+}

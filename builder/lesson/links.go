@@ -1,0 +1,100 @@
+package lesson
+
+import (
+	"html"
+	"net/url"
+	"strings"
+
+	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/util"
+
+	"lectern/builder/block"
+	"lectern/builder/diag"
+)
+
+// addLink adds a link to the page's table and returns its number.
+func (p *page) addLink(l block.Link) int {
+	p.lesson.Links = append(p.lesson.Links, l)
+	return len(p.lesson.Links) - 1
+}
+
+// visitLink puts a link within the course into the page's table; its address becomes a slot.
+func (f *fragment) visitLink(n *ast.Link) {
+	dest := unescapeDestination(n.Destination)
+	empty := block.PlainText(n, f.src) == "" && n.FirstChild() == nil
+	pos := f.at(n)
+	switch {
+	case dangerous(dest):
+		f.report(diag.Errorf(pos, "link to a page, a file or a web address", "link to a script"))
+		n.Destination = nil
+		return
+	case dest == "":
+		f.report(diag.Errorf(pos, "write the address between ( and )", "link has no address"))
+		return
+	case IsExternal(dest):
+		if empty {
+			f.report(diag.Errorf(pos, "write its text between [ and ]", "link to another site has no text"))
+		}
+		return
+	}
+	i := f.addLink(block.Link{Kind: block.LinkPage, Dest: dest, Empty: empty, Pos: pos})
+	n.Destination = []byte(block.Slot(block.SlotHref, i))
+	if empty {
+		text := ast.NewString([]byte(block.Slot(block.SlotText, i)))
+		text.SetRaw(true)
+		n.AppendChild(n, text)
+	}
+}
+
+// visitImage puts a picture of the course into the page's table.
+func (f *fragment) visitImage(n *ast.Image) {
+	dest := unescapeDestination(n.Destination)
+	pos := f.at(n)
+	if block.PlainText(n, f.src) == "" {
+		f.report(diag.Warningf(pos, "describe the picture: ![what it shows](…)", "picture has no alt text"))
+	}
+	switch {
+	case dest == "":
+		f.report(diag.Errorf(pos, "write its path between ( and )", "picture has no path"))
+	case strings.HasPrefix(strings.ToLower(dest), "data:image/"):
+	case IsExternal(dest) || dangerous(dest):
+		f.report(diag.Errorf(pos, "save the picture beside the page and use its path", "picture from another site: the published pages load nothing from elsewhere"))
+	default:
+		i := f.addLink(block.Link{Kind: block.LinkImage, Dest: dest, Pos: pos})
+		n.Destination = []byte(block.Slot(block.SlotImage, i))
+	}
+}
+
+// unescapeDestination resolves the backslashes and character references of a destination.
+func unescapeDestination(dest []byte) string {
+	return html.UnescapeString(string(util.UnescapePunctuations(dest)))
+}
+
+// IsExternal reports whether an address has a scheme or a host.
+func IsExternal(dest string) bool {
+	if strings.HasPrefix(dest, "//") {
+		return true
+	}
+	scheme, _, found := strings.Cut(dest, ":")
+	if !found || len(scheme) < 2 || strings.ContainsAny(scheme, "/?#") {
+		return false
+	}
+	u, err := url.Parse(scheme + ":x")
+	return err == nil && u.Scheme != ""
+}
+
+// dangerous reports whether an address would run a script.
+func dangerous(dest string) bool {
+	bare := strings.Map(func(r rune) rune {
+		if r <= ' ' {
+			return -1
+		}
+		return r
+	}, strings.ToLower(dest))
+	for _, scheme := range []string{"javascript:", "vbscript:", "data:"} {
+		if strings.HasPrefix(bare, scheme) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,119 @@
+package theme
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/tdewolff/minify/v2"
+	"github.com/tdewolff/minify/v2/css"
+	"github.com/tdewolff/minify/v2/js"
+)
+
+// Asset is a file of the theme under the name that it is published by.
+type Asset struct {
+	Path    string // below the site's root: assets/site.1a2b3c4d.css
+	Content []byte
+}
+
+// loadAssets minifies styles and scripts and gives every file the fingerprint of its content. Styles are
+// read last, since they name other files.
+func loadAssets(files map[string][]byte) (map[string]*Asset, error) {
+	assets := map[string]*Asset{}
+	var styles []string
+	for _, file := range sortedAssets(files) {
+		name := strings.TrimPrefix(file, "assets/")
+		switch path.Ext(file) {
+		case ".css":
+			styles = append(styles, name)
+		case ".js":
+			out, err := minified("application/javascript", string(files[file]))
+			if err != nil {
+				return nil, fmt.Errorf("theme: %s: %w", file, err)
+			}
+			assets[name] = fingerprinted(name, []byte(out))
+		default:
+			assets[name] = fingerprinted(name, files[file])
+		}
+	}
+	for _, name := range styles {
+		out, err := minified("text/css", string(files["assets/"+name]))
+		if err != nil {
+			return nil, fmt.Errorf("theme: assets/%s: %w", name, err)
+		}
+		if out, err = linkStyles(out, name, assets); err != nil {
+			return nil, err
+		}
+		assets[name] = fingerprinted(name, []byte(out))
+	}
+	return assets, nil
+}
+
+func sortedAssets(files map[string][]byte) []string {
+	var names []string
+	for file := range files {
+		if strings.HasPrefix(file, "assets/") {
+			names = append(names, file)
+		}
+	}
+	slices.Sort(names)
+	return names
+}
+
+// minified returns styles or scripts without what browsers do not need. The library's
+// functions on bytes overwrite their input, this one does not.
+func minified(mediaType, text string) (string, error) {
+	m := minify.New()
+	m.AddFunc("text/css", css.Minify)
+	m.AddFunc("application/javascript", js.Minify)
+	return m.String(mediaType, text)
+}
+
+func fingerprinted(name string, content []byte) *Asset {
+	sum := sha256.Sum256(content)
+	ext := path.Ext(name)
+	return &Asset{
+		Path:    "assets/" + strings.TrimSuffix(name, ext) + "." + hex.EncodeToString(sum[:4]) + ext,
+		Content: content,
+	}
+}
+
+var cssURL = regexp.MustCompile(`url\(\s*["']?([^"')]+)["']?\s*\)`)
+
+// linkStyles replaces the names of assets in a style sheet by those under which they are published.
+func linkStyles(text, name string, assets map[string]*Asset) (string, error) {
+	var failure error
+	out := cssURL.ReplaceAllStringFunc(text, func(m string) string {
+		target := cssURL.FindStringSubmatch(m)[1]
+		if strings.HasPrefix(target, "data:") || strings.HasPrefix(target, "#") {
+			return m
+		}
+		asset := assets[path.Join(path.Dir(name), target)]
+		if asset == nil {
+			failure = fmt.Errorf("theme: assets/%s names %s, which is not in assets", name, target)
+			return m
+		}
+		up := strings.Repeat("../", strings.Count(name, "/"))
+		return "url(" + up + strings.TrimPrefix(asset.Path, "assets/") + ")"
+	})
+	return out, failure
+}
+
+// Assets returns the theme's files, sorted by path.
+func (t *Theme) Assets() []*Asset {
+	var out []*Asset
+	for _, a := range t.assets {
+		if !isNote(a.Path) {
+			out = append(out, a)
+		}
+	}
+	slices.SortFunc(out, func(x, y *Asset) int { return strings.Compare(x.Path, y.Path) })
+	return out
+}
+
+// isNote reports whether a file is for whoever edits the theme and not for readers.
+func isNote(p string) bool { return path.Ext(p) == ".md" }

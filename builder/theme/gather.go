@@ -1,0 +1,155 @@
+package theme
+
+import (
+	"html/template"
+	"slices"
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
+
+	"lectern/builder/course"
+	"lectern/builder/lesson"
+)
+
+// maxWindow is the number of entries that a list of lessons shows at most around the current one.
+const maxWindow = 50
+
+// Window returns at most 50 lessons around the current page.
+func (v View) Window(lessons []*course.Page) []*course.Page {
+	if len(lessons) <= maxWindow {
+		return lessons
+	}
+	at := max(slices.Index(lessons, v.Page), 0)
+	start := min(max(at-maxWindow/2, 0), len(lessons)-maxWindow)
+	return lessons[start : start+maxWindow]
+}
+
+// ModuleWindow returns at most 50 modules around that of the current page.
+func (v View) ModuleWindow() []*course.Module {
+	all := v.Course.Modules
+	if len(all) <= maxWindow {
+		return all
+	}
+	at := 0
+	if v.Page.Module != nil && v.Page.Module.Number > 0 {
+		at = v.Page.Module.Number - 1
+	}
+	start := min(max(at-maxWindow/2, 0), len(all)-maxWindow)
+	return all[start : start+maxWindow]
+}
+
+// Nav renders the partial "nav" for the page's module: once for all its pages, unless its list
+// is a window around each.
+func (v View) Nav() (template.HTML, error) {
+	if m := v.Page.Module; m != nil && len(m.Lessons) > maxWindow {
+		text, err := v.partial("nav")
+		return v.markCurrent(text), err
+	}
+	return v.Cached("nav", v.Page.Module)
+}
+
+// Group is what a gathering page shows of one module. Module is nil for pages outside of
+// modules.
+type Group struct {
+	Module *course.Module
+	Pages  []*course.Page
+}
+
+// QuestionGroups returns the pages with questions by module; those of one module on the page
+// of a part, and none where the page is divided into parts.
+func (v View) QuestionGroups() []Group {
+	return v.groups(func(p *course.Page) bool { return len(p.Meta.FAQs) > 0 })
+}
+
+// TakeawayGroups returns the pages with takeaways, as QuestionGroups does.
+func (v View) TakeawayGroups() []Group {
+	return v.groups(func(p *course.Page) bool { return len(p.Meta.Takeaways) > 0 })
+}
+
+func (v View) groups(has func(*course.Page) bool) []Group {
+	if len(v.Page.Parts) > 0 {
+		return nil
+	}
+	var out []Group
+	for _, p := range v.Course.Pages {
+		if !has(p) || v.Page.Module != nil && p.Module != v.Page.Module {
+			continue
+		}
+		if n := len(out); n == 0 || out[n-1].Module != p.Module {
+			out = append(out, Group{Module: p.Module})
+		}
+		out[len(out)-1].Pages = append(out[len(out)-1].Pages, p)
+	}
+	return out
+}
+
+// GatheredID returns the id of a question where the questions of several pages stand together.
+func (v View) GatheredID(p *course.Page, id string) string {
+	return strings.ReplaceAll(strings.TrimSuffix(p.Path, "/"), "/", "-") + "-" + id
+}
+
+// TemplateGroups returns the templates by the first module whose lessons offer them, then the
+// others.
+func (v View) TemplateGroups() []Group {
+	seen := map[*course.Page]bool{}
+	var out []Group
+	for _, m := range append(slices.Clone(v.Course.Modules), v.Course.Shelves...) {
+		var pages []*course.Page
+		for _, t := range m.Templates {
+			if !seen[t] {
+				seen[t] = true
+				pages = append(pages, t)
+			}
+		}
+		if len(pages) > 0 {
+			out = append(out, Group{Module: m, Pages: pages})
+		}
+	}
+	var rest []*course.Page
+	for _, t := range v.Course.Templates {
+		if !seen[t] {
+			rest = append(rest, t)
+		}
+	}
+	if len(rest) > 0 {
+		out = append(out, Group{Pages: rest})
+	}
+	return out
+}
+
+// Letter is the part of the glossary under one letter.
+type Letter struct {
+	Letter string
+	Terms  []lesson.Term
+}
+
+// Letters returns the terms of the page, sorted, by their first letter.
+func (v View) Letters() []Letter {
+	terms := slices.Clone(v.Page.Terms)
+	slices.SortStableFunc(terms, func(x, y lesson.Term) int {
+		return strings.Compare(strings.ToLower(x.Name), strings.ToLower(y.Name))
+	})
+	var out []Letter
+	for _, t := range terms {
+		letter := firstLetter(t.Name)
+		if n := len(out); n == 0 || out[n-1].Letter != letter {
+			out = append(out, Letter{Letter: letter})
+		}
+		out[len(out)-1].Terms = append(out[len(out)-1].Terms, t)
+	}
+	return out
+}
+
+// firstLetter returns the letter in capitals without its accents; "#" for what is no letter.
+func firstLetter(name string) string {
+	for _, r := range norm.NFD.String(name) {
+		if unicode.IsLetter(r) {
+			return string(unicode.ToUpper(r))
+		}
+		if unicode.IsDigit(r) {
+			return "#"
+		}
+	}
+	return "#"
+}

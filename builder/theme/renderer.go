@@ -1,0 +1,296 @@
+package theme
+
+import (
+	"bytes"
+	"fmt"
+	"html"
+	"html/template"
+	"io"
+	"net/url"
+	"path"
+	"strings"
+	"sync"
+
+	"lectern/builder/block"
+	"lectern/builder/course"
+)
+
+// Linker makes the address of a published path, as seen from a page. The path is
+// below the site's root: "module/lesson/", "assets/site.css", "" for home.
+type Linker func(from *course.Page, to string) string
+
+// DownloadFile is a file that a template or download offers.
+type DownloadFile struct {
+	Path string // below the site's root
+	Type string // in capitals: "DOCX"
+	Size int64  // bytes
+}
+
+// Renderer renders the pages of one course with a theme. It may be used from any number of
+// goroutines. What it keeps lives as long as it does: one build.
+type Renderer struct {
+	Theme  *Theme
+	Course *course.Course
+	Link   Linker
+	// Shared says that Link gives the same address from every page, so that
+	// partials can be rendered once for several pages.
+	Shared bool
+	// Files returns the files of a template's page; nil when templates have none.
+	Files func(p *course.Page) []DownloadFile
+
+	cache sync.Map // cacheKey -> template.HTML
+}
+
+type cacheKey struct {
+	partial string
+	page    *course.Page
+}
+
+var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+
+// Page writes the HTML of a page.
+func (r *Renderer) Page(w io.Writer, p *course.Page) error {
+	layout, err := r.Theme.layout(string(p.Kind))
+	if err != nil {
+		return err
+	}
+	return layout.Execute(w, View{Course: r.Course, Page: p, r: r})
+}
+
+// Redirect writes a small page that leads to p.
+func (r *Renderer) Redirect(w io.Writer, p *course.Page) error {
+	layout, err := r.Theme.layout("redirect")
+	if err != nil {
+		return err
+	}
+	return layout.Execute(w, View{Course: r.Course, Page: p, r: r})
+}
+
+// View returns the view of a page, for texts that are rendered outside of a layout.
+func (r *Renderer) View(p *course.Page) View { return View{Course: r.Course, Page: p, r: r} }
+
+// HTML returns a text that was written on the page owner, with its links and
+// blocks as they are on this page.
+func (v View) HTML(owner *course.Page, body block.Body) (template.HTML, error) {
+	if !strings.Contains(string(body), "\x00") {
+		return template.HTML(body), nil
+	}
+	var failure error
+	out := body.Expand(make([]byte, 0, len(body)+len(body)/4), func(dst []byte, kind block.SlotKind, n int) []byte {
+		dst, err := v.fill(dst, owner, kind, n)
+		if err != nil && failure == nil {
+			failure = err
+		}
+		return dst
+	})
+	return template.HTML(out), failure
+}
+
+// fill appends what stands in a slot.
+func (v View) fill(dst []byte, owner *course.Page, kind block.SlotKind, n int) ([]byte, error) {
+	switch kind {
+	case block.SlotHref:
+		return append(dst, html.EscapeString(v.URL(owner.Target(n)))...), nil
+	case block.SlotText:
+		text, err := v.targetText(owner.Target(n))
+		return append(dst, html.EscapeString(text)...), err
+	case block.SlotImage:
+		return v.fillImage(dst, owner.Target(n).Asset), nil
+	case block.SlotBlock:
+		return v.fillBlock(dst, owner, n)
+	}
+	return dst, nil
+}
+
+func (v View) fillImage(dst []byte, a *course.Asset) []byte {
+	if a == nil {
+		return append(dst, `src=""`...)
+	}
+	dst = fmt.Appendf(dst, `src="%s"`, html.EscapeString(v.URL(a)))
+	if a.Width > 0 && a.Height > 0 {
+		dst = fmt.Appendf(dst, ` width="%d" height="%d"`, a.Width, a.Height)
+	}
+	return dst
+}
+
+func (v View) fillBlock(dst []byte, owner *course.Page, n int) ([]byte, error) {
+	b := owner.Block(n)
+	t := v.r.Theme.blocks[b.Kind.Name]
+	if t == nil {
+		return dst, fmt.Errorf("theme: blocks/%s.html is missing", b.Kind.Name)
+	}
+	buf := buffers.Get().(*bytes.Buffer)
+	defer buffers.Put(buf)
+	buf.Reset()
+	if err := t.Execute(buf, BlockView{View: v, Block: b, Owner: owner}); err != nil {
+		return dst, err
+	}
+	return append(dst, bytes.TrimSpace(buf.Bytes())...), nil
+}
+
+// targetText is the text of a link that the author left empty.
+func (v View) targetText(t course.Target) (string, error) {
+	switch {
+	case t.Page != nil && t.Page.Kind == course.ModulePage && t.Page.Number > 0:
+		return v.T("module_title", t.Page.Number, t.Page.Title())
+	case t.Page != nil:
+		return v.Name(t.Page)
+	case t.Asset != nil:
+		return path.Base(t.Asset.Path), nil
+	}
+	return "", nil
+}
+
+// Name returns the title of a page; that of a generated page comes from the theme's words.
+func (v View) Name(p *course.Page) (string, error) {
+	if p.Title() != "" {
+		return p.Title(), nil
+	}
+	return v.T("title_" + string(p.Kind))
+}
+
+// Cached renders a partial once for the page of key, a module, a page or nil for the
+// home page, and uses it again on every page that asks with the same key. Inside, .Page is
+// that page, so the partial must not depend on the page that shows it. The link that leads to the current
+// page gets aria-current.
+func (v View) Cached(partial string, key any) (template.HTML, error) {
+	page := pageOf(key)
+	if page == nil {
+		page = v.Course.Home
+	}
+	if !v.r.Shared {
+		return v.partial(partial)
+	}
+	k := cacheKey{partial, page}
+	text, ok := v.r.cache.Load(k)
+	if !ok {
+		out, err := v.r.View(page).partial(partial)
+		if err != nil {
+			return "", err
+		}
+		text, _ = v.r.cache.LoadOrStore(k, out)
+	}
+	return v.markCurrent(text.(template.HTML)), nil
+}
+
+func (v View) partial(name string) (template.HTML, error) {
+	t := v.r.Theme.partials.Lookup(name)
+	if t == nil {
+		return "", fmt.Errorf("theme: layouts/partials/%s.html is missing", name)
+	}
+	var buf bytes.Buffer
+	if err := t.Execute(&buf, v); err != nil {
+		return "", err
+	}
+	return template.HTML(buf.String()), nil
+}
+
+// markCurrent marks the first link to the current page.
+func (v View) markCurrent(text template.HTML) template.HTML {
+	href := `href="` + template.HTMLEscapeString(v.URL(v.Page)) + `"`
+	return template.HTML(strings.Replace(string(text), href, href+` aria-current="page"`, 1))
+}
+
+// pageOf returns the page of a module or page; nil for nil.
+func pageOf(x any) *course.Page {
+	switch x := x.(type) {
+	case *course.Module:
+		if x != nil {
+			return x.Page
+		}
+	case *course.Page:
+		return x
+	}
+	return nil
+}
+
+// URL returns the address of a page, module, asset, target, download or file, or of a path below the
+// site's root. It is empty for nil.
+func (v View) URL(target any) string {
+	switch t := target.(type) {
+	case course.Target:
+		return v.targetURL(t)
+	case *course.Asset:
+		if t != nil {
+			return v.r.Link(v.Page, t.Path)
+		}
+	case *course.Download:
+		if t.Template != nil {
+			return v.URL(t.Template)
+		}
+		return v.URL(t.Asset)
+	case DownloadFile:
+		return v.r.Link(v.Page, t.Path)
+	case string:
+		return v.r.Link(v.Page, t)
+	default:
+		if p := pageOf(target); p != nil {
+			return v.r.Link(v.Page, p.Path)
+		}
+	}
+	return ""
+}
+
+func (v View) targetURL(t course.Target) string {
+	fragment := ""
+	if t.Fragment != "" {
+		fragment = "#" + (&url.URL{Fragment: t.Fragment}).EscapedFragment()
+	}
+	switch {
+	case t.Page != nil && t.Page == v.Page && fragment != "":
+		return fragment
+	case t.Page != nil:
+		return v.URL(t.Page) + fragment
+	case t.Asset != nil:
+		return v.URL(t.Asset) + fragment
+	}
+	return ""
+}
+
+// URLFragment returns the address of an element of a page.
+func (v View) URLFragment(p *course.Page, id string) string {
+	return v.targetURL(course.Target{Page: p, Fragment: id})
+}
+
+// Absolute returns the address with the site's own, for whoever reads it elsewhere.
+func (v View) Absolute(target any) string {
+	return AbsoluteLink(v.Course)(v.Page, pathOf(target))
+}
+
+func pathOf(target any) string {
+	switch t := target.(type) {
+	case *course.Asset:
+		return t.Path
+	case string:
+		return t
+	}
+	if p := pageOf(target); p != nil {
+		return p.Path
+	}
+	return ""
+}
+
+// AbsoluteLink makes addresses with the course's baseURL.
+func AbsoluteLink(c *course.Course) Linker {
+	return func(_ *course.Page, to string) string { return c.BaseURL + escapePath(to) }
+}
+
+// RootedLink makes addresses with the path of the course's baseURL, the same from every page.
+func RootedLink(c *course.Course) Linker {
+	base := "/"
+	if u, err := url.Parse(c.BaseURL); err == nil && u.Path != "" {
+		base = u.EscapedPath()
+	}
+	return func(_ *course.Page, to string) string { return base + escapePath(to) }
+}
+
+// escapePath escapes the segments of a path for a URL.
+func escapePath(p string) string {
+	for i := range len(p) {
+		c := p[i]
+		if !('a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' || strings.IndexByte("/-_.~", c) >= 0) {
+			return (&url.URL{Path: "/" + p}).EscapedPath()[1:]
+		}
+	}
+	return p
+}

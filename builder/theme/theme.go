@@ -1,0 +1,146 @@
+package theme
+
+import (
+	"errors"
+	"fmt"
+	"html/template"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+)
+
+// Theme is a loaded theme: parsed templates, words and assets. It is immutable
+// and may be used from any number of goroutines.
+type Theme struct {
+	layouts  map[string]*template.Template // by kind of page
+	partials *template.Template
+	blocks   map[string]*template.Template
+	words    words
+	assets   map[string]*Asset
+}
+
+// fallbacks name the layout that serves a kind of page when it has none of its own.
+var fallbacks = map[string]string{"guide": "lesson", "shelf": "module"}
+
+// Load reads a theme from its layers, the first of which wins file by file, with the words of
+// a language (BCP 47; English where the theme does not have it). An error names
+// the file, and the line where there is one.
+func Load(layers []fs.FS, language string) (*Theme, error) {
+	files, err := overlay(layers)
+	if err != nil {
+		return nil, err
+	}
+	t := &Theme{layouts: map[string]*template.Template{}, blocks: map[string]*template.Template{}}
+	if t.words, err = loadWords(files, language); err != nil {
+		return nil, err
+	}
+	if t.assets, err = loadAssets(files); err != nil {
+		return nil, err
+	}
+	if err := t.parse(files); err != nil {
+		return nil, err
+	}
+	return t, nil
+}
+
+// overlay reads every file of the layers, the first layer that has it.
+func overlay(layers []fs.FS) (map[string][]byte, error) {
+	files := map[string][]byte{}
+	for _, layer := range layers {
+		err := fs.WalkDir(layer, ".", func(p string, d fs.DirEntry, err error) error {
+			if err != nil {
+				return err
+			}
+			if strings.HasPrefix(path.Base(p), ".") && p != "." {
+				if d.IsDir() {
+					return fs.SkipDir
+				}
+				return nil
+			}
+			if _, have := files[p]; have || !d.Type().IsRegular() {
+				return nil
+			}
+			files[p], err = fs.ReadFile(layer, p)
+			return err
+		})
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return nil, fmt.Errorf("read theme: %w", err)
+		}
+	}
+	return files, nil
+}
+
+// parse builds a template set for every layout and one for every block.
+func (t *Theme) parse(files map[string][]byte) error {
+	base := template.New("theme").Option("missingkey=error")
+	for _, file := range sortedIn(files, "layouts/partials/") {
+		if _, err := base.New(file).Parse(defined(stem(file), files[file])); err != nil {
+			return fmt.Errorf("theme: %w", err)
+		}
+	}
+	for _, file := range sortedIn(files, "blocks/") {
+		set := template.Must(base.Clone())
+		block, err := set.New(file).Parse(string(files[file]))
+		if err != nil {
+			return fmt.Errorf("theme: %w", err)
+		}
+		t.blocks[stem(file)] = block
+	}
+	for _, file := range sortedIn(files, "layouts/") {
+		if strings.Count(file, "/") > 1 || file == "layouts/base.html" {
+			continue
+		}
+		set := template.Must(base.Clone())
+		root, err := set.New("layouts/base.html").Parse(string(files["layouts/base.html"]))
+		if err != nil {
+			return fmt.Errorf("theme: %w", err)
+		}
+		layout, err := set.New(file).Parse(string(files[file]))
+		if err != nil {
+			return fmt.Errorf("theme: %w", err)
+		}
+		if stem(file) == "redirect" {
+			root = layout
+		}
+		t.layouts[stem(file)] = root
+	}
+	t.partials = base
+	if t.layouts["home"] == nil {
+		return errors.New("theme: layouts/home.html is missing; is the name of the theme right?")
+	}
+	return nil
+}
+
+// defined makes text the definition of a named template without moving its lines.
+func defined(name string, text []byte) string {
+	return `{{define "` + name + `"}}` + string(text) + `{{end}}`
+}
+
+// sortedIn returns the templates below a folder.
+func sortedIn(files map[string][]byte, dir string) []string {
+	var names []string
+	for file := range files {
+		if strings.HasPrefix(file, dir) && path.Ext(file) == ".html" {
+			names = append(names, file)
+		}
+	}
+	slices.Sort(names)
+	return names
+}
+
+func stem(file string) string {
+	base := path.Base(file)
+	return base[:len(base)-len(path.Ext(base))]
+}
+
+// layout returns the template set for a kind of page.
+func (t *Theme) layout(kind string) (*template.Template, error) {
+	if l := t.layouts[kind]; l != nil {
+		return l, nil
+	}
+	if l := t.layouts[fallbacks[kind]]; l != nil {
+		return l, nil
+	}
+	return nil, fmt.Errorf("theme: layouts/%s.html is missing", kind)
+}

@@ -1,0 +1,85 @@
+package theme
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"go.yaml.in/yaml/v4"
+	"golang.org/x/text/feature/plural"
+	"golang.org/x/text/language"
+)
+
+// words are the visible words of a theme in one language.
+type words struct {
+	tag      language.Tag
+	messages map[string]message
+}
+
+// message is one text by plural category of the Unicode CLDR; one without number has only "other".
+type message map[string]string
+
+// UnmarshalYAML takes a plain text or a map of plural categories.
+func (m *message) UnmarshalYAML(n *yaml.Node) error {
+	if n.Kind == yaml.ScalarNode {
+		*m = message{"other": n.Value}
+		return nil
+	}
+	forms := map[string]string{}
+	if err := n.Decode(&forms); err != nil {
+		return err
+	}
+	if _, ok := forms["other"]; !ok {
+		return fmt.Errorf("line %d: a text with plural forms needs the form other", n.Line)
+	}
+	*m = forms
+	return nil
+}
+
+// loadWords reads English and puts the language's own words over it.
+func loadWords(files map[string][]byte, lang string) (words, error) {
+	tag, err := language.Parse(lang)
+	if err != nil {
+		tag = language.English
+	}
+	base, _ := tag.Base()
+	w := words{tag: tag, messages: map[string]message{}}
+	for _, name := range []string{"en", base.String(), tag.String()} {
+		file := "strings/" + name + ".yaml"
+		src, ok := files[file]
+		if !ok {
+			continue
+		}
+		if err := yaml.Unmarshal(src, &w.messages); err != nil {
+			return w, fmt.Errorf("theme: %s: %w", file, err)
+		}
+	}
+	return w, nil
+}
+
+var categories = map[plural.Form]string{
+	plural.Zero: "zero", plural.One: "one", plural.Two: "two", plural.Few: "few", plural.Many: "many", plural.Other: "other",
+}
+
+// text returns a message with its arguments. The first argument decides the plural form. An unknown key is an
+// error, so that a page never shows one.
+func (w words) text(key string, args ...any) (string, error) {
+	m, ok := w.messages[key]
+	if !ok {
+		return "", fmt.Errorf("theme: strings have no %q", key)
+	}
+	form := "other"
+	if len(args) > 0 {
+		if n, isInt := args[0].(int); isInt {
+			form = categories[plural.Cardinal.MatchPlural(w.tag, n, 0, 0, 0, 0)]
+		}
+	}
+	s, ok := m[form]
+	if !ok {
+		s = m["other"]
+	}
+	for i, a := range args {
+		s = strings.ReplaceAll(s, "{"+strconv.Itoa(i)+"}", fmt.Sprint(a))
+	}
+	return s, nil
+}

@@ -1,0 +1,65 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+
+	"github.com/fatih/color"
+	"github.com/mattn/go-isatty"
+	"github.com/spf13/cobra"
+
+	"lectern/builder/diag"
+)
+
+// report prints diagnostics: text to standard error, the other forms to standard output. It returns errCourse when there is an
+// error among them.
+func (f *courseFlags) report(cmd *cobra.Command, src *os.Root, ds []diag.Diagnostic, errorsOnly bool) error {
+	shown := ds
+	if errorsOnly {
+		shown = nil
+		for _, d := range ds {
+			if d.Severity == diag.Error {
+				shown = append(shown, d)
+			}
+		}
+	}
+	w := cmd.OutOrStdout()
+	if f.format == "text" {
+		w = cmd.ErrOrStderr()
+	}
+	p := diag.Printer{
+		Format: f.format, Paint: painter(w),
+		Source: func(file string) []byte {
+			text, err := src.ReadFile(file)
+			if err != nil {
+				return nil
+			}
+			return text
+		},
+	}
+	if err := p.Print(w, shown); err != nil {
+		return fail(err)
+	}
+	errors, warnings := diag.Count(ds)
+	if errors == 0 {
+		return nil
+	}
+	fmt.Fprintf(cmd.ErrOrStderr(), "%s, %s: nothing was published\n", count(errors, "error"), count(warnings, "warning"))
+	return errCourse
+}
+
+// painter colours the words error and warning when w is a terminal.
+func painter(w io.Writer) func(diag.Severity, string) string {
+	file, ok := w.(*os.File)
+	if !ok || os.Getenv("NO_COLOR") != "" || os.Getenv("TERM") == "dumb" || !isatty.IsTerminal(file.Fd()) {
+		return nil
+	}
+	paint := map[diag.Severity]*color.Color{
+		diag.Error: color.New(color.FgRed, color.Bold), diag.Warning: color.New(color.FgYellow, color.Bold),
+	}
+	for _, c := range paint {
+		c.EnableColor()
+	}
+	return func(s diag.Severity, word string) string { return paint[s].Sprint(word) }
+}
