@@ -21,7 +21,7 @@ func decodeAsk(c *Context) any {
 		if PlainText(it.node, c.Source) == "" {
 			c.Errorf(it.node, "write the question, or remove the item", "question of an ask block is empty")
 		}
-		data.Questions = append(data.Questions, c.Render(it.nodes()...))
+		data.Questions = append(data.Questions, c.text(it.nodes()))
 	}
 	return data
 }

@@ -200,6 +200,15 @@ type item struct {
 
 func (i item) nodes() []ast.Node { return children(i.node) }
 
+// text renders what stands in an item. A single paragraph loses its <p>, since
+// the theme puts items into labels and lines.
+func (c *Context) text(nodes []ast.Node) Body {
+	if len(nodes) == 1 && nodes[0].Kind() == ast.KindParagraph {
+		return c.Inline(nodes[0])
+	}
+	return c.Render(nodes...)
+}
+
 // items returns the items of a list.
 func items(list ast.Node) []item {
 	var out []item

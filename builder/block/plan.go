@@ -61,5 +61,5 @@ func (c *Context) tick(it item) Tick {
 	if words == "" {
 		c.Errorf(it.node, "write the text of the item, or remove it", "list item is empty")
 	}
-	return Tick{ID: c.ID(words), Body: c.Render(it.nodes()...)}
+	return Tick{ID: c.ID(words), Body: c.text(it.nodes())}
 }

@@ -142,7 +142,7 @@ func (c *Context) choice(it item, question string) QuizChoice {
 		c.Errorf(it.node, "write the choice after the brackets", "choice of a quiz is empty")
 	}
 	return QuizChoice{
-		ID: c.ID(question + " " + words), Body: c.Render(body...),
-		Right: it.checked, Feedback: c.Render(feedback...),
+		ID: c.ID(question + " " + words), Body: c.text(body),
+		Right: it.checked, Feedback: c.text(feedback),
 	}
 }

@@ -41,7 +41,7 @@ func decodeSay(c *Context) any {
 		case open == nil:
 			c.Errorf(it.node, sayHint, `"Say" has no "Instead of" before it`)
 		default:
-			data.Pairs = append(data.Pairs, SayPair{c.Render(open.nodes()...), c.Render(it.nodes()...)})
+			data.Pairs = append(data.Pairs, SayPair{c.text(open.nodes()), c.text(it.nodes())})
 			open = nil
 		}
 	}

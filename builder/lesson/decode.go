@@ -402,7 +402,11 @@ func readList(d *decoding, f *keyField, n *yaml.Node, v reflect.Value) {
 			d.errorf(item, "remove one of the two", "%s is listed twice", quoted(item.Value))
 		default:
 			list = reflect.Append(list, zero)
-			f.item.read(d, f.item, item, list.Index(list.Len()-1))
+			last := list.Len() - 1
+			f.item.read(d, f.item, item, list.Index(last))
+			if list.Index(last).IsZero() { // it could not be read
+				list = list.Slice(0, last)
+			}
 		}
 		d.leave()
 	}

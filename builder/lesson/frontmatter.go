@@ -230,7 +230,7 @@ func (fm *frontMatter) closing(f *fences, src []byte) bool {
 // closes reports whether line ends front matter, and with what behind the fence. YAML ends at "..."
 // and begins anew at "--- text", so there is nothing else that these could mean.
 func closes(line []byte, fence string) (bool, string) {
-	if fence == "---" && string(bytes.TrimRight(line, " \t")) == "..." {
+	if fence == "---" && bytes.HasPrefix(line, []byte("...")) && len(bytes.TrimRight(line, " \t")) == 3 {
 		return true, "..."
 	}
 	if !bytes.HasPrefix(line, []byte(fence)) {
@@ -284,15 +284,15 @@ func missingHint(first string) string {
 // lineAt returns where the line that begins at offset i ends, and where the next one begins. It knows
 // the line ends LF, CRLF and CR.
 func lineAt(src []byte, i int) (end, next int) {
-	n := bytes.IndexAny(src[i:], "\r\n")
-	if n < 0 {
-		return len(src), len(src)
+	for end = i; end < len(src); end++ {
+		switch {
+		case src[end] == '\n', src[end] == '\r' && (end+1 == len(src) || src[end+1] != '\n'):
+			return end, end + 1
+		case src[end] == '\r':
+			return end, end + 2
+		}
 	}
-	end = i + n
-	if src[end] == '\r' && end+1 < len(src) && src[end+1] == '\n' {
-		return end, end + 2
-	}
-	return end, end + 1
+	return end, end
 }
 
 // quoted shows a value in a message.

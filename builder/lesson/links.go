@@ -41,7 +41,7 @@ func (f *fragment) visitLink(n *ast.Link) {
 	n.Destination = []byte(block.Slot(block.SlotHref, i))
 	if empty {
 		text := ast.NewString([]byte(block.Slot(block.SlotText, i)))
-		text.SetRaw(true)
+		text.SetCode(true) // written as it is: a raw string loses the slot's mark
 		n.AppendChild(n, text)
 	}
 }

@@ -110,7 +110,7 @@ func (v View) FileType(a *course.Asset) string { return fileType(a.Path) }
 
 func fileType(p string) string { return strings.ToUpper(strings.TrimPrefix(path.Ext(p), ".")) }
 
-// FilesOf returns the files that a template's page, a download or a target hands out.
+// Files returns the files that a template's page, a download or a target hands out.
 func (v View) Files(x any) []DownloadFile {
 	switch t := x.(type) {
 	case *course.Download:
@@ -144,11 +144,18 @@ func assetFile(a *course.Asset) DownloadFile {
 	return DownloadFile{Path: a.Path, Type: fileType(a.Path), Size: a.Size}
 }
 
-// Heading returns a heading of a level from 2 to 6 with a class.
-func (b BlockView) Heading(level int, body block.Body, class string) (template.HTML, error) {
-	text, err := b.HTML(body)
-	if err != nil {
-		return "", err
+// Heading returns a heading of a level from 2 to 6 with a class. Its text is a block.Body or a
+// plain string.
+func (b BlockView) Heading(level int, words any, class string) (template.HTML, error) {
+	var text template.HTML
+	switch w := words.(type) {
+	case block.Body:
+		var err error
+		if text, err = b.HTML(w); err != nil {
+			return "", err
+		}
+	default:
+		text = template.HTML(template.HTMLEscapeString(fmt.Sprint(w)))
 	}
 	n := strconv.Itoa(min(max(level, 2), 6))
 	return template.HTML("<h" + n + ` class="` + template.HTMLEscapeString(class) + `">` + string(text) + "</h" + n + ">"), nil

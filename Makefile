@@ -1,0 +1,33 @@
+# make test is what CI runs; see README.md.
+
+.PHONY: build test lint bench fuzz tools
+
+build:
+	CGO_ENABLED=0 go build -trimpath -ldflags "-s -w" -o lectern ./cmd/lectern
+
+test: tools
+	go vet ./...
+	go test -race ./...
+
+lint:
+	@test -z "$$(gofmt -l builder cmd content themes)" || { gofmt -l builder cmd content themes; exit 1; }
+	go vet ./...
+	go run honnef.co/go/tools/cmd/staticcheck@v0.8.2 ./...
+
+bench:
+	go test -run '^$$' -bench . -benchmem ./builder/...
+
+fuzz:
+	@for target in $$(grep -rho 'func Fuzz[A-Za-z]*' --include='*_test.go' builder | sed 's/func //' | sort -u); do \
+		dir=$$(dirname $$(grep -rl "func $$target(" --include='*_test.go' builder | head -1)); \
+		echo "$$target in $$dir"; \
+		go test -run '^$$' -fuzz "^$$target$$" -fuzztime 60s ./$$dir || exit 1; \
+	done
+
+# The HTML checker and the like. Without npm or a network their tests skip and say so.
+tools: .ci/node_modules/.package-lock.json
+
+.ci/node_modules/.package-lock.json: .ci/package.json
+	@if command -v npm >/dev/null; then \
+		npm install --prefix .ci --ignore-scripts --no-audit --no-fund --no-package-lock --silent || echo "npm could not install: some tests will skip"; \
+	fi
