@@ -8,6 +8,8 @@ import (
 	"io/fs"
 	"path"
 	"runtime"
+	"slices"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -37,13 +39,23 @@ type Options struct {
 	Edition string    // "facilitator" adds the notes for whoever runs the course live
 	Strict  bool      // warnings are errors
 	Workers int       // parallel parses; zero means one for each core
+
+	// Swap is held while pages change that have been given out. A server that renders pages at the same time
+	// shares it; nil when nothing does.
+	Swap sync.Locker
 }
 
 // Builder builds one course again and again. It keeps the lessons of the build
 // before and may be used from one goroutine at a time.
 type Builder struct {
 	opt     Options
+	sources *sources          // of the build before; nil before the first
 	lessons map[string]parsed // by file
+	found   []diag.Diagnostic // of assembling the course
+	last    *Result
+
+	loaded   *theme.Theme // nil when it must be read
+	loadedAs string       // name and language that it was loaded for
 }
 
 // parsed is a lesson with all that it was made from: its file's bytes and the options of parsing. Since
@@ -98,29 +110,45 @@ func (b *Builder) Build(ctx context.Context) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
+	b.sources, b.loaded = sources, nil
+	return b.build(ctx, nil)
+}
+
+// build goes on from the sources. Of touched, when it is not nil, are the files that may have changed.
+func (b *Builder) build(ctx context.Context, touched map[string]bool) (*Result, error) {
+	b.last = nil
 	r := &Result{}
-	settings, lessons, err := b.parse(ctx, sources, r)
+	lessons, err := b.parse(ctx, touched, r)
 	if err != nil {
 		return nil, err
 	}
-	for _, l := range lessons {
-		r.Diags = append(r.Diags, l.Diags...)
-	}
-	var found []diag.Diagnostic
-	r.Course, found = course.Assemble(lessons, sources.files, course.Options{
+	r.Course, b.found = course.Assemble(lessons, b.sources.files, course.Options{
 		Now: b.opt.Now, Drafts: b.opt.Drafts, Future: b.opt.Future,
 		Edition: b.opt.Edition, BaseURL: b.opt.BaseURL,
 	})
-	r.Diags = append(append(r.Diags, found...), sources.diags...)
-	r.Diags = course.Chosen(r.Diags, settings)
+	b.gather(r)
+	if r.HasErrors() {
+		return r, nil
+	}
+	if err := b.list(r); err != nil {
+		return nil, err
+	}
+	b.last = r
+	return r, nil
+}
+
+// gather brings together what was found wrong with files, lessons and the course, without the checks that the
+// settings switch off.
+func (b *Builder) gather(r *Result) {
+	r.Diags = append(slices.Clone(b.found), b.sources.diags...)
+	for _, src := range b.sources.markdown {
+		r.Diags = append(r.Diags, b.lessons[src.file].lesson.Diags...)
+	}
+	r.Diags = course.Chosen(r.Diags, b.lessons[course.SettingsMD].lesson)
 	if b.opt.Strict {
 		r.Diags = diag.Strict(r.Diags)
 	}
 	r.Diags = diag.Sort(r.Diags)
-	if r.HasErrors() {
-		return r, nil
-	}
-	return r, b.list(r)
 }
 
 // list loads the theme and lists the files of the site.
@@ -129,11 +157,15 @@ func (b *Builder) list(r *Result) error {
 	if name == "" {
 		name = r.Course.Home.Meta.Theme
 	}
-	t, err := b.theme(name, r.Course.Language)
-	if err != nil {
-		return err
+	if as := name + " " + r.Course.Language; b.loaded == nil || b.loadedAs != as {
+		t, err := b.theme(name, r.Course.Language)
+		if err != nil {
+			return err
+		}
+		b.loaded, b.loadedAs = t, as
 	}
-	r.Files, err = output.Site.Files(r.Course, t, b.opt.Source)
+	var err error
+	r.Files, err = output.Site.Files(r.Course, b.loaded, b.opt.Source)
 	return err
 }
 
@@ -175,37 +207,36 @@ func (b *Builder) theme(name, language string) (*theme.Theme, error) {
 }
 
 // parse reads every source, the course's settings first since they decide how the others
-// are read.
-func (b *Builder) parse(ctx context.Context, s *sources, r *Result) (settings *lesson.Lesson, lessons []*lesson.Lesson, err error) {
+// are read. Of touched see build.
+func (b *Builder) parse(ctx context.Context, touched map[string]bool, r *Result) ([]*lesson.Lesson, error) {
 	opt := lesson.Options{Edition: b.opt.Edition}
-	for _, src := range s.markdown {
-		if src.file == course.SettingsMD {
-			settings, err = b.parseSettings(src)
-			if err != nil {
-				return nil, nil, err
-			}
-			opt.Language, opt.RawHTML = settings.Meta.Language, settings.Meta.RawHTML
+	for _, src := range b.sources.markdown {
+		if src.file != course.SettingsMD {
+			continue
 		}
+		text, err := readSource(b.opt.Source, src.file)
+		if err != nil {
+			return nil, fmt.Errorf("read %s: %w", src.file, err)
+		}
+		settings := lesson.Parse(src.file, src.kind, text, opt)
+		opt.Language, opt.RawHTML = settings.Meta.Language, settings.Meta.RawHTML
 	}
-	lessons, err = b.parseAll(ctx, s, opt, r)
-	return settings, lessons, err
+	return b.parseAll(ctx, opt, touched, r)
 }
 
-// parseSettings reads the course's own page only for its settings.
-func (b *Builder) parseSettings(src source) (*lesson.Lesson, error) {
-	text, err := fs.ReadFile(b.opt.Source, src.file)
-	if err != nil {
-		return nil, fmt.Errorf("read %s: %w", src.file, err)
-	}
-	return lesson.Parse(src.file, src.kind, text, lesson.Options{}), nil
-}
-
-func (b *Builder) parseAll(ctx context.Context, s *sources, opt lesson.Options, r *Result) ([]*lesson.Lesson, error) {
-	out := make([]parsed, len(s.markdown))
-	var fresh, reused atomic.Int64
+// parseAll reads and parses every file, on all cores. One that is not among the touched and was read in the same way before is taken as
+// it is.
+func (b *Builder) parseAll(ctx context.Context, opt lesson.Options, touched map[string]bool, r *Result) ([]*lesson.Lesson, error) {
+	markdown := b.sources.markdown
+	out := make([]parsed, len(markdown))
+	var fresh atomic.Int64
 	g, ctx := errgroup.WithContext(ctx)
 	g.SetLimit(b.opt.Workers)
-	for i, src := range s.markdown {
+	for i, src := range markdown {
+		if old, ok := b.lessons[src.file]; ok && touched != nil && !touched[src.file] && old.madeBy(src, opt) {
+			out[i] = old
+			continue
+		}
 		g.Go(func() error {
 			if err := ctx.Err(); err != nil {
 				return err
@@ -213,8 +244,6 @@ func (b *Builder) parseAll(ctx context.Context, s *sources, opt lesson.Options, 
 			p, isNew, err := b.parseOne(src, opt)
 			if isNew {
 				fresh.Add(1)
-			} else {
-				reused.Add(1)
 			}
 			out[i] = p
 			return err
@@ -226,12 +255,18 @@ func (b *Builder) parseAll(ctx context.Context, s *sources, opt lesson.Options, 
 	lessons := make([]*lesson.Lesson, len(out))
 	next := make(map[string]parsed, len(out))
 	for i, p := range out {
-		next[s.markdown[i].file] = p
+		next[markdown[i].file] = p
 		lessons[i] = p.lesson
 	}
 	b.lessons = next
-	r.Parsed, r.Reused = int(fresh.Load()), int(reused.Load())
+	r.Parsed = int(fresh.Load())
+	r.Reused = len(out) - r.Parsed
 	return lessons, nil
+}
+
+// madeBy reports whether p was parsed as the source would be now, its bytes aside.
+func (p parsed) madeBy(src source, opt lesson.Options) bool {
+	return p.opt == opt && p.kind == src.kind
 }
 
 // parseOne reads a file and parses it, unless the lesson of the build before was made from the same.
@@ -241,7 +276,7 @@ func (b *Builder) parseOne(src source, opt lesson.Options) (p parsed, isNew bool
 		return p, false, fmt.Errorf("read %s: %w", src.file, err)
 	}
 	key := sha256.Sum256(text)
-	if old, ok := b.lessons[src.file]; ok && old.key == key && old.opt == opt && old.kind == src.kind {
+	if old, ok := b.lessons[src.file]; ok && old.key == key && old.madeBy(src, opt) {
 		return old, false, nil
 	}
 	return parsed{key: key, opt: opt, kind: src.kind, lesson: lesson.Parse(src.file, src.kind, text, opt)}, true, nil

@@ -12,6 +12,7 @@ import (
 	"io"
 	"io/fs"
 	"path"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -29,11 +30,24 @@ type source struct {
 	kind lesson.Kind
 }
 
-// sources are the files of a course, in the order of their paths.
+// sources are the files of a course, each list in the order of their paths.
 type sources struct {
 	markdown []source
 	files    []course.File
 	diags    []diag.Diagnostic
+}
+
+// remove forgets what is known of a file.
+func (s *sources) remove(file string) {
+	s.markdown = slices.DeleteFunc(s.markdown, func(m source) bool { return m.file == file })
+	s.files = slices.DeleteFunc(s.files, func(f course.File) bool { return f.Path == file })
+	s.diags = slices.DeleteFunc(s.diags, func(d diag.Diagnostic) bool { return d.Pos.File == file })
+}
+
+// sort restores the order of the lists.
+func (s *sources) sort() {
+	slices.SortFunc(s.markdown, func(x, y source) int { return strings.Compare(x.file, y.file) })
+	slices.SortFunc(s.files, func(x, y course.File) int { return strings.Compare(x.Path, y.Path) })
 }
 
 // load finds the files below content. Only regular files count: what a symbolic link
@@ -52,6 +66,7 @@ func load(fsys fs.FS) (*sources, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read the course: %w", err)
 	}
+	s.sort()
 	return s, nil
 }
 

@@ -3,7 +3,8 @@ package content
 
 import "embed"
 
-// FS holds the course below its folder content. Only Markdown, pictures and documents count.
+// FS holds the course below its folder content. Only Markdown, pictures and documents count. Without
+// "all:" the _index.md of every module would be left out.
 //
-//go:embed *
+//go:embed all:*
 var FS embed.FS

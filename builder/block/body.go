@@ -20,7 +20,6 @@ const (
 	SlotText  SlotKind = 't' // the text of link N, which the author left empty
 	SlotImage SlotKind = 'i' // the attributes src, width and height of picture N, which is link N
 	SlotBlock SlotKind = 'b' // block N, rendered by the theme
-	SlotTerm  SlotKind = 'g' // glossary term N: opens a mention
 )
 
 // The byte that surrounds a slot. Parsing refuses it in sources, so that no

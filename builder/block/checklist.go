@@ -1,7 +1,10 @@
 package block
 
 // Checklist holds items that the learner ticks.
-var Checklist = &Kind{Name: "checklist", Practice: true, Decode: decodeChecklist}
+var Checklist = &Kind{
+	Name: "checklist", Practice: true, Workbook: true, Decode: decodeChecklist,
+	Minutes: func(any) int { return 2 },
+}
 
 // ChecklistData is the data of a checklist block.
 type ChecklistData struct {

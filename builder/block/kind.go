@@ -27,6 +27,12 @@ type Kind struct {
 	Parts bool
 	// Practice says that the learner does something here.
 	Practice bool
+	// Workbook says that the learner writes or ticks something here, so that the
+	// workbook of the course shows the block again.
+	Workbook bool
+	// Minutes estimates from the decoded data how long a learner takes here
+	// besides reading; nil means no time.
+	Minutes func(data any) int
 	// Needs is the key of the course's front matter without which the block has
 	// nothing to show; empty for most.
 	Needs string
@@ -66,6 +72,15 @@ type Block struct {
 	Level int    // level that a heading inside should have, 2 to 6
 	Data  any    // what Kind.Decode returned
 	Pos   diag.Pos
+	Inner int // blocks that stand inside, which are just before it in the page's list
+}
+
+// Practice estimates how many minutes a learner takes for the block besides reading it.
+func (b *Block) Practice() int {
+	if b.Kind.Minutes == nil {
+		return 0
+	}
+	return b.Kind.Minutes(b.Data)
 }
 
 // Part is a headed section of a block.

@@ -16,8 +16,9 @@ const (
 // Link is a reference from a page to something else in the course. Dest is as the author
 // wrote it, unescaped.
 type Link struct {
-	Kind  LinkKind
-	Dest  string
-	Empty bool // the author left the text to be filled in
-	Pos   diag.Pos
+	Kind   LinkKind
+	Dest   string
+	Empty  bool // the author left the text to be filled in
+	Hidden bool // it stands in a block that the edition leaves out: it is checked, but publishes nothing
+	Pos    diag.Pos
 }

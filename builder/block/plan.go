@@ -1,7 +1,10 @@
 package block
 
 // Plan is a development plan: questions to answer and actions to take, by theme.
-var Plan = &Kind{Name: "plan", Parts: true, Practice: true, Decode: decodePlan}
+var Plan = &Kind{
+	Name: "plan", Parts: true, Practice: true, Workbook: true, Decode: decodePlan,
+	Minutes: func(data any) int { return 3 * len(data.(PlanData).Themes) },
+}
 
 // PlanData is the data of a plan block.
 type PlanData struct {

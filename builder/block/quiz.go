@@ -2,10 +2,15 @@ package block
 
 import (
 	"github.com/yuin/goldmark/ast"
+
+	"lectern/builder/diag"
 )
 
 // Quiz asks one or several questions with choices.
-var Quiz = &Kind{Name: "quiz", Parts: true, Practice: true, Decode: decodeQuiz}
+var Quiz = &Kind{
+	Name: "quiz", Parts: true, Practice: true, Decode: decodeQuiz,
+	Minutes: func(data any) int { return len(data.(QuizData).Questions) },
+}
 
 // QuizData is the data of a quiz block.
 type QuizData struct {
@@ -16,6 +21,7 @@ type QuizData struct {
 // QuizQuestion is one question. Several is true when more than one choice is right:
 // check boxes instead of radio buttons.
 type QuizQuestion struct {
+	Pos         diag.Pos
 	ID          string // from the words of the question, or the author's #id: answers are kept under it
 	Words       string // the question without marks
 	Title       Body   // the heading of one question among several; empty for a single one
@@ -66,9 +72,9 @@ func hasTask(list ast.Node) bool {
 // question reads one question: prompt, choices, explanation.
 func (c *Context) question(s section, id string) QuizQuestion {
 	before, choices, after := c.splitQuestion(s.nodes)
-	q := QuizQuestion{Prompt: c.Render(before...), Explanation: c.Render(after...), ID: id}
+	q := QuizQuestion{Pos: c.Block.Pos, Prompt: c.Render(before...), Explanation: c.Render(after...), ID: id}
 	if s.heading != nil {
-		q.Title, q.Words = c.Inline(s.heading), PlainText(s.heading, c.Source)
+		q.Title, q.Words, q.Pos = c.Inline(s.heading), PlainText(s.heading, c.Source), c.at(s.heading)
 		q.ID = c.headingID(s.heading)
 	}
 	for _, n := range before {

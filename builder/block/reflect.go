@@ -1,7 +1,10 @@
 package block
 
 // Reflect asks the learner to write an answer.
-var Reflect = &Kind{Name: "reflect", Practice: true, Decode: decodeReflect}
+var Reflect = &Kind{
+	Name: "reflect", Practice: true, Workbook: true, Decode: decodeReflect,
+	Minutes: func(any) int { return 3 },
+}
 
 // ReflectData is the data of a reflect block. The answer is kept under the block's ID.
 type ReflectData struct{ Prompt Body }

@@ -24,7 +24,8 @@ type assembly struct {
 	unpublished map[string]string  // source file -> why its page is left out
 	templates   map[string]*Page   // by name and by slug
 	assets      map[string]*Asset  // by NFC path in the course folder
-	used        map[*Asset]bool    // that a page refers to, published or not
+	used        map[*Asset]bool    // that a page refers to: whether one that is published does
+	quiet       bool               // what is resolved is not published
 }
 
 // Assemble links lessons, which may come in any order, and the other files of the course. With any
@@ -56,7 +57,7 @@ func Assemble(lessons []*lesson.Lesson, files []File, opt Options) (*Course, []d
 	a.resolveAll(lessons)
 	a.placeAssets()
 	a.paths.checkFolders()
-	a.checkLessons()
+	a.check()
 	return a.course, diag.Sort(d.list)
 }
 
@@ -165,6 +166,7 @@ func (a *assembly) addLesson(m *Module, p *Page) {
 	if a.published(p) {
 		m.Lessons = append(m.Lessons, p)
 		m.Minutes += p.Minutes()
+		m.Practice += p.Practice()
 	}
 }
 
@@ -230,6 +232,7 @@ func (a *assembly) number() {
 	for i, m := range c.Modules {
 		m.Number = i + 1
 		c.Minutes += m.Minutes
+		c.Practice += m.Practice
 		for j, p := range m.Lessons {
 			p.Number = j + 1
 			if p.Prev = last; last != nil {

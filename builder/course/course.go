@@ -9,6 +9,8 @@ package course
 import (
 	"time"
 
+	"golang.org/x/text/unicode/norm"
+
 	"lectern/builder/block"
 	"lectern/builder/diag"
 	"lectern/builder/lesson"
@@ -30,6 +32,8 @@ const (
 	TemplateList Kind = "templates" // generated, or content/templates/_index.md
 	FAQ          Kind = "faq"       // generated
 	Takeaways    Kind = "takeaways" // generated
+	Workbook     Kind = "workbook"  // generated: every exercise of the course
+	Agenda       Kind = "agenda"    // generated in the facilitator's edition: a module held live
 	NotFound     Kind = "404"       // generated
 )
 
@@ -45,8 +49,8 @@ type Course struct {
 	Assets    []*Asset
 	Redirects []Redirect // from aliases, sorted
 
-	TemplateList, FAQ, Takeaways *Page // nil where they would be empty
-	NotFound                     *Page
+	TemplateList, FAQ, Takeaways, Workbook *Page // nil where they would be empty
+	NotFound                               *Page
 
 	Title, Description string
 	Language           string // BCP 47, "en" by default
@@ -57,6 +61,7 @@ type Course struct {
 	Params             lesson.Params
 	Edition            string
 	Minutes            int       // reading time of the program
+	Practice           int       // minutes of the program's exercises
 	Updated            time.Time // the latest date of any page; zero without dates
 
 	byFile map[string]*Page
@@ -89,6 +94,8 @@ type Module struct {
 	Lessons   []*Page
 	Templates []*Page // that its lessons offer, each once, in the order of the lessons
 	Minutes   int     // reading time of its lessons
+	Practice  int     // minutes of their exercises
+	Agenda    *Page   // nil but in the facilitator's edition
 }
 
 // Target is what a link means. Exactly one of Page and Asset is set; none when the link is broken.
@@ -159,6 +166,12 @@ func (p *Page) Updated() time.Time {
 // IsLesson reports whether the page is a lesson of the program or a guide.
 func (p *Page) IsLesson() bool { return p.Kind == LessonPage || p.Kind == GuidePage }
 
+// Indexed reports whether search engines should show the page: not one that only repeats others, or is for no
+// learner.
+func (p *Page) Indexed() bool {
+	return p.Kind != NotFound && p.Kind != Workbook && p.Kind != Agenda
+}
+
 // HasTOC reports whether the page shows its contents: it has two headings or
 // more and toc is not false.
 func (p *Page) HasTOC() bool {
@@ -178,6 +191,16 @@ func (p *Page) TOC() []lesson.Heading {
 
 // Block returns block n of the page.
 func (p *Page) Block(n int) *block.Block { return p.Blocks[n] }
+
+// Term returns the term of a glossary with that id, or nil.
+func (p *Page) Term(id string) *lesson.Term {
+	for i := range p.Terms {
+		if p.Terms[i].ID == id {
+			return &p.Terms[i]
+		}
+	}
+	return nil
+}
 
 // Target returns what link n of the page means; the zero Target for a broken link.
 func (p *Page) Target(n int) Target {
@@ -202,6 +225,15 @@ func (p *Page) Of() int {
 	}
 	return len(p.Module.Lessons)
 }
+
+// Total returns the minutes of reading and exercises.
+func (p *Page) Total() int { return p.Minutes() + p.Practice() }
+
+// Total returns the minutes of reading and exercises of the module's lessons.
+func (m *Module) Total() int { return m.Minutes + m.Practice }
+
+// Total returns the minutes of reading and exercises of the program.
+func (c *Course) Total() int { return c.Minutes + c.Practice }
 
 // IsShelf reports whether m is a shelf of stand-alone articles, outside the numbered program.
 func (m *Module) IsShelf() bool { return m.Page.Kind == ShelfPage }
@@ -239,3 +271,11 @@ type Options struct {
 type diagnostics struct{ list []diag.Diagnostic }
 
 func (d *diagnostics) add(x diag.Diagnostic) { d.list = append(d.list, x) }
+
+// Replace puts a lesson in the place of the one of the same file. It may be called only when
+// lesson.SameOutline holds for the two and while no page is being rendered.
+func (c *Course) Replace(l *lesson.Lesson) {
+	if p := c.byFile[norm.NFC.String(l.File)]; p != nil {
+		p.Lesson = l
+	}
+}

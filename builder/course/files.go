@@ -127,10 +127,19 @@ func Slug(name string) string {
 	if rest := numericPrefix.ReplaceAllString(name, ""); rest != "" {
 		name = rest
 	}
+	return slugify(name, "")
+}
+
+// chosenSlug makes the same of a slug that the author chose. It keeps a number at its beginning and the punctuation that
+// addresses from other generators have. It may be empty.
+func chosenSlug(slug string) string { return strings.Trim(slugify(slug, "._~"), ".-") }
+
+// slugify keeps letters, marks, digits and the punctuation in kept; the rest is one hyphen.
+func slugify(name, kept string) string {
 	var b strings.Builder
 	gap := false
 	for _, r := range norm.NFC.String(strings.ToLower(name)) {
-		if !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.IsMark(r) {
+		if !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.IsMark(r) && !strings.ContainsRune(kept, r) {
 			gap = b.Len() > 0
 			continue
 		}

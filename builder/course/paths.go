@@ -22,6 +22,9 @@ func newPaths(d *diagnostics) *paths {
 func (p *paths) claim(file, source string, pos diag.Pos) bool {
 	key := Key(file)
 	if other, taken := p.owner[key]; taken {
+		if pos.File == "" { // of a generated page: show the file that is in its way
+			pos.File = strings.TrimPrefix(other, "alias of ")
+		}
 		p.add(diag.Errorf(pos, "give one of them another name, or a slug of its own",
 			"%s and %s both make %s", other, source, urlOf(file)))
 		return false

@@ -3,10 +3,12 @@ package course
 import (
 	"net/url"
 	"path"
+	"slices"
 	"strings"
 
 	"golang.org/x/text/unicode/norm"
 
+	"lectern/builder/block"
 	"lectern/builder/diag"
 	"lectern/builder/lesson"
 )
@@ -41,7 +43,13 @@ func (a *assembly) placeAll() {
 // slug returns the page's part of its URL.
 func (a *assembly) slug(p *Page) string {
 	if p.Meta.Slug != "" {
-		return norm.NFC.String(p.Meta.Slug)
+		slug := chosenSlug(p.Meta.Slug)
+		if slug == "" {
+			a.add(diag.Errorf(p.Meta.Keys["slug"], "write one part of the address, such as giving-feedback",
+				"slug %q has no letter or digit", p.Meta.Slug))
+			return "page"
+		}
+		return slug
 	}
 	slug := Slug(name(p.Lesson.File))
 	if slug == "" {
@@ -78,16 +86,10 @@ func (a *assembly) addGenerated() {
 		}
 		a.place(c.TemplateList, "templates/")
 	}
-	if c.any(func(p *Page) bool { return len(p.Meta.FAQs) > 0 }) {
-		c.FAQ = generated(FAQ)
-		a.place(c.FAQ, "faq/")
-	}
-	if c.any(func(p *Page) bool { return len(p.Meta.Takeaways) > 0 }) {
-		c.Takeaways = generated(Takeaways)
-		a.place(c.Takeaways, "takeaways/")
-	}
-	a.addParts(c.FAQ, func(p *Page) int { return len(p.Meta.FAQs) })
-	a.addParts(c.Takeaways, func(p *Page) int { return len(p.Meta.Takeaways) })
+	a.gather(&c.FAQ, FAQ, 2000, func(p *Page) int { return len(p.Meta.FAQs) })
+	a.gather(&c.Takeaways, Takeaways, 2000, func(p *Page) int { return len(p.Meta.Takeaways) })
+	a.gather(&c.Workbook, Workbook, 500, (*Page).exercises)
+	a.addAgendas()
 	c.NotFound = generated(NotFound)
 	a.place(c.NotFound, "404.html")
 	for _, file := range []string{"sitemap.xml", "feed.xml", "robots.txt", "_headers", "_redirects"} {
@@ -97,42 +99,54 @@ func (a *assembly) addGenerated() {
 
 func generated(kind Kind) *Page { return &Page{Lesson: &lesson.Lesson{}, Kind: kind} }
 
-func (c *Course) any(has func(*Page) bool) bool {
-	for _, p := range c.Pages {
-		if has(p) {
-			return true
-		}
+// gather adds the page of a kind that shows something of every page, unless there is nothing to show. Count says how many
+// such things a page has. A course with more than max of them has a page for each module besides.
+func (a *assembly) gather(field **Page, kind Kind, max int, count func(*Page) int) {
+	total := 0
+	for _, p := range a.course.Pages {
+		total += count(p)
 	}
-	return false
+	if total == 0 {
+		return
+	}
+	whole := generated(kind)
+	*field = whole
+	a.place(whole, string(kind)+"/")
+	if total > max {
+		a.addParts(whole, count)
+	}
 }
 
-// maxGathered is the number of questions or takeaways that one page gathers at
-// most; a larger course has a page for each module.
-const maxGathered = 2000
-
-// addParts divides a gathering page by module where it would hold too much.
-func (a *assembly) addParts(p *Page, count func(*Page) int) {
-	if p == nil {
-		return
-	}
-	c, total := a.course, 0
-	for _, q := range c.Pages {
-		total += count(q)
-	}
-	if total <= maxGathered {
-		return
-	}
+// addParts divides a gathering page by module.
+func (a *assembly) addParts(whole *Page, count func(*Page) int) {
+	c := a.course
 	for _, m := range append(append([]*Module{}, c.Modules...), c.Shelves...) {
-		has := false
-		for _, q := range m.Lessons {
-			has = has || count(q) > 0
-		}
-		if has {
-			part := generated(p.Kind)
+		if slices.ContainsFunc(m.Lessons, func(p *Page) bool { return count(p) > 0 }) {
+			part := generated(whole.Kind)
 			part.Module = m
-			p.Parts = append(p.Parts, part)
-			a.place(part, p.Path+m.Path)
+			whole.Parts = append(whole.Parts, part)
+			a.place(part, whole.Path+m.Path)
 		}
+	}
+}
+
+// exercises returns how many exercises of the page stand in the workbook.
+func (p *Page) exercises() int {
+	if !p.IsLesson() {
+		return 0
+	}
+	return len(p.Exercises())
+}
+
+// addAgendas gives every module a page for whoever runs it live, in that edition only.
+func (a *assembly) addAgendas() {
+	if a.opt.Edition != block.Facilitator.Edition {
+		return
+	}
+	for _, m := range a.course.Modules {
+		m.Agenda = generated(Agenda)
+		m.Agenda.Module = m
+		a.place(m.Agenda, m.Path+"agenda/")
 	}
 }
 

@@ -24,8 +24,10 @@ func (a *assembly) resolveAll(lessons []*lesson.Lesson) {
 	for _, p := range a.course.Pages {
 		p.Targets = make([]Target, len(p.Links))
 		for i, l := range p.Links {
+			a.quiet = l.Hidden
 			p.Targets[i] = a.resolve(p, l)
 		}
+		a.quiet = false
 		a.resolveMeta(p)
 		a.checkBlocks(p)
 	}
@@ -56,7 +58,7 @@ func (m *Module) gatherTemplates() {
 			add(d.Template)
 		}
 		for i, l := range p.Links {
-			if l.Kind == block.LinkTemplate {
+			if l.Kind == block.LinkTemplate && !l.Hidden {
 				add(p.Targets[i].Page)
 			}
 		}
@@ -65,9 +67,11 @@ func (m *Module) gatherTemplates() {
 
 // useQuietly marks the files that a page refers to which is not published.
 func (a *assembly) useQuietly(l *lesson.Lesson) {
+	a.quiet = true
+	defer func() { a.quiet = false }()
 	mark := func(dest string) {
-		if asset := a.assets[a.filePath(l.File, dest)]; asset != nil && !a.used[asset] {
-			a.used[asset] = false
+		if asset := a.assets[a.filePath(l.File, dest)]; asset != nil {
+			a.use(asset)
 		}
 	}
 	for _, link := range l.Links {
@@ -80,6 +84,12 @@ func (a *assembly) useQuietly(l *lesson.Lesson) {
 		mark(l.Meta.Image.Src.Value)
 	}
 	mark(l.Meta.File.Value)
+}
+
+// use notes that a page refers to a file, which is published for it unless the reference is a quiet one: from
+// what is not published itself.
+func (a *assembly) use(asset *Asset) {
+	a.used[asset] = a.used[asset] || !a.quiet
 }
 
 func (a *assembly) resolve(p *Page, l block.Link) Target {
@@ -110,8 +120,11 @@ func (a *assembly) resolveMeta(p *Page) {
 		}
 	}
 	for _, r := range m.Related {
-		if t := a.link(p, block.Link{Dest: r.Value, Pos: r.Pos}); t.Page != nil {
+		switch t := a.link(p, block.Link{Dest: r.Value, Pos: r.Pos}); {
+		case t.Page != nil:
 			p.Related = append(p.Related, t.Page)
+		case t.Asset != nil:
+			a.add(diag.Errorf(r.Pos, "put it into downloads", "related %q is a file, not a page", r.Value))
 		}
 	}
 	if m.Image != nil && m.Image.Src.Value != "" {
@@ -174,7 +187,7 @@ func (a *assembly) filePath(from, dest string) string {
 func (a *assembly) file(p *Page, dest string, pos diag.Pos, what string) *Asset {
 	at := a.filePath(p.Lesson.File, dest)
 	if asset := a.assets[at]; asset != nil {
-		a.used[asset] = true
+		a.use(asset)
 		return asset
 	}
 	a.add(diag.Errorf(pos, a.nearFile(p, dest, at), "%s %q does not exist", what, dest))
@@ -242,8 +255,11 @@ func (a *assembly) link(p *Page, l block.Link) Target {
 		}
 	}
 	if asset := a.assets[file]; asset != nil {
-		a.used[asset] = true
+		a.use(asset)
 		return Target{Asset: asset, Fragment: fragment}
+	}
+	if list := a.course.TemplateList; list != nil && file+"/" == templateDir {
+		return Target{Page: list}
 	}
 	a.add(diag.Errorf(l.Pos, a.nearPage(p, l.Dest, file), "link to %q, which does not exist", l.Dest))
 	return Target{}
@@ -252,7 +268,7 @@ func (a *assembly) link(p *Page, l block.Link) Target {
 // rooted resolves a path from the root of the site: a static file, or a page by its URL.
 func (a *assembly) rooted(at, file string) (Target, bool) {
 	if asset := a.assets[file]; asset != nil {
-		a.used[asset] = true
+		a.use(asset)
 		return Target{Asset: asset}, true
 	}
 	if u, err := url.PathUnescape(at); err == nil {
@@ -275,6 +291,9 @@ func (a *assembly) anchor(from *Page, t Target, l block.Link) Target {
 	q := t.Page
 	if q == nil || t.Fragment == "" || q.Lesson.File == "" || q.hasAnchor(t.Fragment) {
 		return t
+	}
+	if a.quiet {
+		return t // it may stand in what this edition leaves out too
 	}
 	ids := make([]string, 0, len(q.Headings))
 	for _, h := range q.Headings {
@@ -299,29 +318,38 @@ func (p *Page) hasAnchor(id string) bool {
 	return p.HasAnchor(id) || id == "toc" && p.HasTOC()
 }
 
-// nearPage is the hint for a page that does not exist.
+// nearPage is the hint for a page that does not exist. Names in the same folder come before the same
+// name in other folders.
 func (a *assembly) nearPage(p *Page, dest, file string) string {
 	if file == "" {
 		return "the path leads out of content; it counts from this file"
 	}
 	if a.course.byFile[file+".md"] != nil {
-		return "did you mean " + quoted(strings.TrimSuffix(dest, "/")+".md") + "?"
+		return didYouMean(strings.TrimSuffix(dest, "/") + ".md")
+	}
+	if ext := strings.ToLower(path.Ext(file)); ext != ".md" && resourceTypes[ext] {
+		return a.nearFile(p, dest, file)
 	}
 	dir, base := path.Dir(file), path.Base(file)
-	var names []string
+	var here, elsewhere []string
 	for other := range a.course.byFile {
 		if path.Dir(other) == dir {
-			names = append(names, path.Base(other))
-		} else if path.Base(other) == base {
-			return "did you mean " + quoted(relative(p.Lesson.File, other)) + "?"
+			here = append(here, path.Base(other))
+		} else if path.Base(other) == base && base != "_index.md" {
+			elsewhere = append(elsewhere, other)
 		}
 	}
-	slices.Sort(names)
-	if hint := diag.DidYouMean(base, names); strings.HasPrefix(hint, "did you mean") {
-		return hint
+	if hint := diag.DidYouMean(base, here); strings.HasPrefix(hint, "did you mean") {
+		name := strings.TrimSuffix(strings.TrimPrefix(hint, `did you mean "`), `"?`)
+		return didYouMean(relative(p.Lesson.File, dir+"/"+name))
+	}
+	if len(elsewhere) > 0 {
+		return didYouMean(relative(p.Lesson.File, slices.Min(elsewhere)))
 	}
 	return "write the path of its file, counted from this file: ../module/lesson.md"
 }
+
+func didYouMean(name string) string { return "did you mean " + quoted(name) + "?" }
 
 func quoted(s string) string { return `"` + s + `"` }
 

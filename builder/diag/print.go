@@ -9,7 +9,7 @@ import (
 	"unicode/utf8"
 )
 
-// Formats lists the names that a [Printer] knows.
+// Formats lists the names that every command takes; a [Printer] knows "sarif" too.
 var Formats = []string{"text", "json", "github"}
 
 // Printer writes diagnostics in one of [Formats].
@@ -25,6 +25,10 @@ func (p *Printer) Print(w io.Writer, ds []Diagnostic) error {
 	switch p.Format {
 	case "json":
 		if err := writeJSON(&b, ds); err != nil {
+			return err
+		}
+	case "sarif":
+		if err := writeSARIF(&b, ds); err != nil {
 			return err
 		}
 	case "github":
@@ -55,7 +59,7 @@ func (p *Printer) writeText(b *strings.Builder, ds []Diagnostic) {
 		}
 		b.WriteByte('\n')
 		if n := d.Pos.Line; n >= 1 && n <= len(lines) {
-			writeExcerpt(b, n, max(d.Pos.Column, 1), lines[n-1])
+			b.WriteString(Excerpt(n, max(d.Pos.Column, 1), lines[n-1]) + "\n")
 		}
 		if d.Hint != "" {
 			fmt.Fprintf(b, "hint: %s\n", printable(d.Hint))
@@ -80,8 +84,9 @@ func SplitLines(text string) []string {
 
 const excerptWidth = 100 // characters of a source line that are shown at most
 
-// writeExcerpt shows the line, cut around the column when it is long, with a caret below.
-func writeExcerpt(b *strings.Builder, line, column int, text string) {
+// Excerpt returns two lines: a source line with its number, cut around the column when it is long, and a caret below the
+// column.
+func Excerpt(line, column int, text string) string {
 	runes := []rune(printable(strings.TrimRight(text, " \t")))
 	start := 0
 	if column > excerptWidth-20 {
@@ -98,7 +103,7 @@ func writeExcerpt(b *strings.Builder, line, column int, text string) {
 	}
 	number := fmt.Sprintf("%3d", line)
 	caret = min(max(caret, 0), utf8.RuneCountInString(shown))
-	fmt.Fprintf(b, "%s | %s\n%s | %s^\n", number, shown, strings.Repeat(" ", len(number)), strings.Repeat(" ", caret))
+	return fmt.Sprintf("%s | %s\n%s | %s^", number, shown, strings.Repeat(" ", len(number)), strings.Repeat(" ", caret))
 }
 
 // printable replaces what would move the cursor or hide text in a terminal.

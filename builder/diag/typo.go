@@ -8,16 +8,16 @@ import (
 
 // DidYouMean returns `did you mean "name"?` for the known name that is nearest to what was
 // written, or the list of known names when none is near. It is empty when
-// nothing is known.
+// nothing is known. The order of the known names is of no consequence.
 func DidYouMean(written string, known []string) string {
-	if name := nearest(written, known); name != "" {
+	sorted := slices.Clone(known)
+	slices.Sort(sorted)
+	if name := nearest(written, sorted); name != "" {
 		return "did you mean " + quote(name) + "?"
 	}
 	if len(known) == 0 {
 		return ""
 	}
-	sorted := slices.Clone(known)
-	slices.Sort(sorted)
 	return "known here: " + strings.Join(sorted, ", ")
 }
 

@@ -79,15 +79,23 @@ func (f *fragment) transformCallout(quote ast.Node) {
 	}
 }
 
-// cutLine removes the inline nodes of a paragraph that begin before stop.
+// cutLine removes the first line of a paragraph, which ends at stop. Quotation marks and dashes are nodes without a place
+// in the source: they belong to the line if something in it comes after them, or if there is no other line.
 func cutLine(p ast.Node, stop int) {
-	for n := p.FirstChild(); n != nil; {
-		next := n.NextSibling()
+	var last ast.Node // of the line
+	for n := p.FirstChild(); n != nil; n = n.NextSibling() {
 		if at := block.Offset(n, -1); at >= stop {
+			break
+		} else if at >= 0 || p.Lines().Len() == 1 {
+			last = n
+		}
+	}
+	for last != nil {
+		n := p.FirstChild()
+		p.RemoveChild(p, n)
+		if n == last {
 			return
 		}
-		p.RemoveChild(p, n)
-		n = next
 	}
 }
 

@@ -1,9 +1,6 @@
 package lesson
 
 import (
-	"github.com/yuin/goldmark/ast"
-	extast "github.com/yuin/goldmark/extension/ast"
-
 	"lectern/builder/block"
 	"lectern/builder/diag"
 )
@@ -15,10 +12,14 @@ func (f *fragment) walkContainer(c *block.Container) {
 	if hidden {
 		f.hidden++
 	}
+	before := len(f.lesson.Blocks)
 	for child := c.FirstChild(); child != nil; child = child.NextSibling() {
 		f.walk(child)
 	}
 	f.decode(c, min(max(level, 1)+1, 6))
+	if c.Index >= 0 {
+		f.lesson.Blocks[c.Index].Inner = c.Index - before
+	}
 	if hidden {
 		f.hidden--
 	}
@@ -70,40 +71,6 @@ func (f *fragment) checkOptions(c *block.Container, kind *block.Kind) {
 		}
 		if !known {
 			f.report(diag.Errorf(f.pos(c.OptionOffset(key)), diag.DidYouMean(key, kind.Keys), "unknown option %q of the %s block", key, kind.Name))
-		}
-	}
-}
-
-// dropHiddenFootnotes removes the notes that only blocks of another edition refer to.
-func (f *fragment) dropHiddenFootnotes() {
-	seen := map[int]bool{}
-	var lists []ast.Node
-	_ = ast.Walk(f.root, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
-		if !entering {
-			return ast.WalkContinue, nil
-		}
-		switch n := n.(type) {
-		case *block.Container:
-			if n.Index < 0 {
-				return ast.WalkSkipChildren, nil
-			}
-		case *extast.FootnoteLink:
-			seen[n.Index] = true
-		case *extast.FootnoteList:
-			lists = append(lists, n)
-		}
-		return ast.WalkContinue, nil
-	})
-	for _, list := range lists {
-		for n := list.FirstChild(); n != nil; {
-			next := n.NextSibling()
-			if note, ok := n.(*extast.Footnote); ok && !seen[note.Index] {
-				list.RemoveChild(list, note)
-			}
-			n = next
-		}
-		if list.FirstChild() == nil {
-			list.Parent().RemoveChild(list.Parent(), list)
 		}
 	}
 }

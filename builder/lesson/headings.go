@@ -101,9 +101,9 @@ func (f *fragment) visitHeading(h *ast.Heading) {
 	before := max(f.level, 1)
 	switch {
 	case h.Level == 1:
-		f.report(diag.Warningf(f.at(h), "begin with ##: the title of the front matter is the page's first heading", "heading of level 1 in the body"))
+		f.warn("heading-level", f.at(h), "begin with ##: the title of the front matter is the page's first heading", "heading of level 1 in the body")
 	case h.Level > before+1:
-		f.report(diag.Warningf(f.at(h), "use "+strings.Repeat("#", before+1), "heading skips from level %d to %d", before, h.Level))
+		f.warn("heading-level", f.at(h), "use "+strings.Repeat("#", before+1), "heading skips from level %d to %d", before, h.Level)
 	}
 	f.level = h.Level
 	if id, ok := explicitID(h); ok && f.hidden == 0 {

@@ -13,11 +13,13 @@ package lesson
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"time"
 	"unicode/utf8"
 
 	"lectern/builder/block"
 	"lectern/builder/diag"
+	"lectern/builder/docx"
 )
 
 // Lesson is one Markdown file of the course, of any [Kind].
@@ -28,10 +30,15 @@ type Lesson struct {
 	Body     block.Body
 	Headings []Heading      // of the body, in order, for contents and anchors
 	Links    []block.Link   // of the body, the front matter and the blocks
+	External []block.Link   // addresses of other sites, for whoever asks whether they answer
 	Blocks   []*block.Block // in the order in which they end
 	Terms    []Term         // of a glossary
 	Words    int            // of the body and of what stands in its blocks
+	Document *docx.Document // of a template that is written in Markdown, with slots: see FillDocument
 	Diags    []diag.Diagnostic
+
+	Unexplained []Abbreviation // in the order of the page
+	Asked       []Asked        // questions of the page, of its FAQs and quizzes
 
 	anchors map[string]bool
 }
@@ -65,6 +72,29 @@ func (l *Lesson) Minutes() int {
 
 const wordsPerMinute = 220
 
+// Practice returns how many minutes the exercises take besides reading, as their blocks estimate it.
+func (l *Lesson) Practice() int {
+	n := 0
+	for _, b := range l.Blocks {
+		n += b.Practice()
+	}
+	return n
+}
+
+// Exercises returns the blocks that the workbook of the course shows again. One that stands inside
+// another is shown with that.
+func (l *Lesson) Exercises() []*block.Block {
+	var out []*block.Block
+	for i := len(l.Blocks) - 1; i >= 0; i-- {
+		if b := l.Blocks[i]; b.Kind.Workbook {
+			out = append(out, b)
+			i -= b.Inner
+		}
+	}
+	slices.Reverse(out)
+	return out
+}
+
 // Questions returns the number of quiz questions.
 func (l *Lesson) Questions() int {
 	n := 0
@@ -90,7 +120,8 @@ const MaxSize = 1 << 20
 func Parse(file string, kind Kind, src []byte, opt Options) *Lesson {
 	p := &page{
 		lesson: &Lesson{File: file, Kind: kind, anchors: map[string]bool{}},
-		ids:    newIDs(), opt: opt, md: markdownFor(opt),
+		ids:    newIDs(), opt: opt, md: markdownFor(opt, src),
+		teaching: teaching{tongue: tongueOf(opt.Language)},
 	}
 	if d, bad := unreadable(file, src); bad {
 		p.report(d)
@@ -101,7 +132,9 @@ func Parse(file string, kind Kind, src []byte, opt Options) *Lesson {
 	p.lesson.Meta = meta
 	p.lesson.Diags = append(p.lesson.Diags, ds...)
 	p.parseBody(src, bodyOffset)
+	p.checkObjectives()
 	p.parseTexts()
+	p.examineQuestions()
 	p.lesson.Diags = diag.Sort(p.lesson.Diags)
 	return p.lesson
 }

@@ -34,10 +34,8 @@ func tooMuch(src []byte) (block.Mistake, bool) {
 		if brackets > maxBrackets {
 			return block.Mistake{Offset: offset, Message: "paragraph has too many brackets", Hint: "divide it by a blank line"}, true
 		}
-		for _, c := range line {
-			if c == '*' || c == '_' || c == '~' || c == '`' || c == '<' {
-				marks++
-			}
+		for _, mark := range [][]byte{{'*'}, {'_'}, {'~'}, {'`'}, {'<'}} {
+			marks += bytes.Count(line, mark)
 		}
 		if marks > maxMarks {
 			return block.Mistake{Offset: offset, Message: "paragraph has too many marks of emphasis or code", Hint: "divide it by a blank line"}, true

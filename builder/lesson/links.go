@@ -13,9 +13,15 @@ import (
 )
 
 // addLink adds a link to the page's table and returns its number.
-func (p *page) addLink(l block.Link) int {
-	p.lesson.Links = append(p.lesson.Links, l)
-	return len(p.lesson.Links) - 1
+func (f *fragment) addLink(l block.Link) int {
+	l.Hidden = f.hidden > 0
+	f.lesson.Links = append(f.lesson.Links, l)
+	return len(f.lesson.Links) - 1
+}
+
+// addExternal remembers an address of another site; it stays in the text as it is.
+func (p *page) addExternal(dest string, pos diag.Pos) {
+	p.lesson.External = append(p.lesson.External, block.Link{Dest: dest, Pos: pos})
 }
 
 // visitLink puts a link within the course into the page's table; its address becomes a slot.
@@ -35,6 +41,7 @@ func (f *fragment) visitLink(n *ast.Link) {
 		if empty {
 			f.report(diag.Errorf(pos, "write its text between [ and ]", "link to another site has no text"))
 		}
+		f.addExternal(dest, pos)
 		return
 	}
 	i := f.addLink(block.Link{Kind: block.LinkPage, Dest: dest, Empty: empty, Pos: pos})
@@ -51,7 +58,7 @@ func (f *fragment) visitImage(n *ast.Image) {
 	dest := unescapeDestination(n.Destination)
 	pos := f.at(n)
 	if block.PlainText(n, f.src) == "" {
-		f.report(diag.Warningf(pos, "describe the picture: ![what it shows](…)", "picture has no alt text"))
+		f.warn("alt-text", pos, "describe the picture: ![what it shows](…)", "picture has no alt text")
 	}
 	switch {
 	case dest == "":

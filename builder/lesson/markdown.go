@@ -1,6 +1,7 @@
 package lesson
 
 import (
+	"bytes"
 	"sync"
 
 	"github.com/yuin/goldmark"
@@ -18,14 +19,15 @@ import (
 type dialect struct {
 	language string // base language
 	rawHTML  bool
+	linkify  bool // bare addresses become links
 }
 
 // One goldmark value serves all goroutines and pages of a dialect.
 var dialects sync.Map // dialect -> goldmark.Markdown
 
-func markdownFor(opt Options) goldmark.Markdown {
+func markdownFor(opt Options, src []byte) goldmark.Markdown {
 	base, _ := language.Make(opt.Language).Base()
-	d := dialect{language: base.String(), rawHTML: opt.RawHTML}
+	d := dialect{language: base.String(), rawHTML: opt.RawHTML, linkify: hasBareAddress(src)}
 	if md, ok := dialects.Load(d); ok {
 		return md.(goldmark.Markdown)
 	}
@@ -33,14 +35,44 @@ func markdownFor(opt Options) goldmark.Markdown {
 	return md.(goldmark.Markdown)
 }
 
+// hasBareAddress reports whether text may hold an address that is to become a link by
+// itself. Looking for one at every word takes a sixth of goldmark's parsing, and few lessons
+// have any: an address behind ]( or < is no bare one.
+func hasBareAddress(src []byte) bool {
+	if bytes.IndexByte(src, '@') >= 0 || bytes.Contains(src, []byte("www.")) {
+		return true
+	}
+	for at := 0; ; {
+		i := bytes.Index(src[at:], []byte("://"))
+		if i < 0 {
+			return false
+		}
+		start := at + i
+		for start > 0 && src[start-1]|0x20 >= 'a' && src[start-1]|0x20 <= 'z' {
+			start--
+		}
+		if start == 0 || src[start-1] != '(' && src[start-1] != '<' {
+			return true
+		}
+		if src[start-1] == '(' && (start < 2 || src[start-2] != ']') {
+			return true
+		}
+		at += i + 3
+	}
+}
+
 func newMarkdown(d dialect) goldmark.Markdown {
+	var linkify goldmark.Extender = none{}
+	if d.linkify {
+		linkify = extension.Linkify
+	}
 	return goldmark.New(
 		goldmark.WithExtensions(
-			extension.Table, extension.Strikethrough, extension.Linkify, extension.TaskList,
+			extension.Table, extension.Strikethrough, linkify, extension.TaskList,
 			extension.DefinitionList,
 			extension.NewFootnote(extension.WithFootnoteIDPrefixFunction(footnotePrefix)),
 			extension.NewTypographer(extension.WithTypographicSubstitutions(quotes(d.language))),
-			block.Extension{},
+			block.Extension{}, fields{},
 		),
 		goldmark.WithParserOptions(parser.WithAttribute()),
 		goldmark.WithRendererOptions(renderer.WithNodeRenderers(
@@ -48,6 +80,11 @@ func newMarkdown(d dialect) goldmark.Markdown {
 		)),
 	)
 }
+
+// none extends nothing.
+type none struct{}
+
+func (none) Extend(goldmark.Markdown) {}
 
 var prefixKey = "footnotePrefix"
 

@@ -56,14 +56,15 @@ type Meta struct {
 	Version string   `yaml:"version" on:"template"`
 	Formats []string `yaml:"formats" on:"template" oneof:"docx pdf"`
 
-	BaseURL    string          `yaml:"baseURL" on:"course" required:"course"`
-	Language   string          `yaml:"language" on:"course"`
-	Theme      string          `yaml:"theme" on:"course"`
-	Newsletter *CallToAction   `yaml:"newsletter" on:"course"`
-	Program    *CallToAction   `yaml:"program" on:"course"`
-	RawHTML    bool            `yaml:"rawHTML" on:"course"`
-	Glossary   string          `yaml:"glossary" on:"course" oneof:"auto"`
-	Checks     map[string]bool `yaml:"checks" on:"course"`
+	BaseURL     string          `yaml:"baseURL" on:"course" required:"course"`
+	Language    string          `yaml:"language" on:"course"`
+	Theme       string          `yaml:"theme" on:"course"`
+	Newsletter  *CallToAction   `yaml:"newsletter" on:"course"`
+	Program     *CallToAction   `yaml:"program" on:"course"`
+	RawHTML     bool            `yaml:"rawHTML" on:"course"`
+	Glossary    string          `yaml:"glossary" on:"course" oneof:"auto"`
+	Checks      map[string]bool `yaml:"checks" on:"course"`
+	IgnoreLinks []string        `yaml:"ignoreLinks" on:"course"`
 
 	// Keys holds the place of each top-level key that is present, for
 	// diagnostics that are made later.

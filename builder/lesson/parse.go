@@ -11,6 +11,7 @@ import (
 
 	"lectern/builder/block"
 	"lectern/builder/diag"
+	"lectern/builder/docx"
 )
 
 // page is the state of one Parse.
@@ -19,6 +20,7 @@ type page struct {
 	ids    *ids
 	opt    Options
 	md     goldmark.Markdown
+	teaching
 }
 
 func (p *page) report(d diag.Diagnostic) { p.lesson.Diags = append(p.lesson.Diags, d) }
@@ -33,9 +35,12 @@ type fragment struct {
 	prefix string // of the ids of its footnotes
 
 	level    int            // of the last heading, while walking
-	hidden   int            // depth of containers of another edition, while walking
+	hidden   int            // depth of what another edition has, while walking
 	explicit map[string]int // line of each id that the author gave
 	tables   map[string]int // labels of tables, to keep them apart
+
+	hiddenNotes map[ast.Node]bool      // footnotes that only another edition refers to
+	tasks       map[ast.Node]docx.Task // list items that are tasks, of a text that becomes a document
 }
 
 func (p *page) parseBody(src []byte, offset int) {
@@ -56,6 +61,7 @@ func (f *fragment) finishBody() {
 	}
 	f.lesson.Words = f.countWords()
 	f.lesson.Body = f.render(f.root)
+	f.takeDocument()
 	for _, h := range f.lesson.Headings {
 		f.lesson.anchors[h.ID] = true
 	}
@@ -82,6 +88,9 @@ func (f *fragment) parse() bool {
 	}
 	f.transformCallouts()
 	f.takeHeadingIDs()
+	f.hideFootnotes()
+	f.noteTasks()
+	f.examine()
 	f.walk(f.root)
 	f.dropHiddenFootnotes()
 	return true
@@ -94,9 +103,16 @@ func (f *fragment) walk(n ast.Node) {
 		f.walkContainer(c)
 		return
 	}
+	hidden := f.hiddenNotes[n]
+	if hidden {
+		f.hidden++
+	}
 	f.visit(n)
 	for child := n.FirstChild(); child != nil; child = child.NextSibling() {
 		f.walk(child)
+	}
+	if hidden {
+		f.hidden--
 	}
 	if c, ok := n.(*callout); ok {
 		f.decodeCallout(c)
@@ -114,11 +130,13 @@ func (f *fragment) visit(n ast.Node) {
 	case *ast.AutoLink:
 		if dangerous(string(n.URL(f.src))) {
 			f.report(diag.Errorf(f.at(n), "link to a page, a file or a web address", "link to a script"))
+		} else if n.AutoLinkType == ast.AutoLinkURL {
+			f.addExternal(string(n.URL(f.src)), f.at(n))
 		}
 	case *ast.RawHTML:
 		f.visitHTML(n.Segments.At(0).Start, segmentsText(n.Segments, f.src))
 	case *ast.HTMLBlock:
-		f.visitHTML(block.Offset(n, 0), segmentsText(n.Lines(), f.src))
+		f.visitHTML(block.Offset(n, 0), htmlText(n, f.src))
 	}
 }
 
@@ -132,6 +150,15 @@ func (f *fragment) parentOffset(n ast.Node) int {
 		}
 	}
 	return 0
+}
+
+// htmlText returns the text of a block of HTML. The line that ends a comment is not among its lines.
+func htmlText(b *ast.HTMLBlock, src []byte) []byte {
+	html := segmentsText(b.Lines(), src)
+	if b.HasClosure() {
+		html = append(html, b.ClosureLine.Value(src)...)
+	}
+	return html
 }
 
 func segmentsText(s *text.Segments, src []byte) []byte {

@@ -3,6 +3,7 @@ package lesson
 import (
 	"bytes"
 	"fmt"
+	"sync"
 
 	"github.com/yuin/goldmark/ast"
 	extast "github.com/yuin/goldmark/extension/ast"
@@ -20,13 +21,17 @@ func (b *buffer) Buffered() int { return 0 }
 
 // render renders nodes with all that is in them.
 func (f *fragment) render(nodes ...ast.Node) block.Body {
-	var b buffer
+	b := buffers.Get().(*buffer)
+	defer buffers.Put(b)
+	b.Reset()
 	for _, n := range nodes {
 		// The writer cannot fail and our renderers return no errors.
-		_ = f.md.Renderer().Render(&b, f.src, n)
+		_ = f.md.Renderer().Render(b, f.src, n)
 	}
 	return block.Body(bytes.TrimSpace(b.Bytes()))
 }
+
+var buffers = sync.Pool{New: func() any { return new(buffer) }}
 
 func (f *fragment) renderChildren(n ast.Node) block.Body {
 	var nodes []ast.Node
@@ -90,7 +95,9 @@ func renderHeading(w util.BufWriter, _ []byte, n ast.Node, entering bool) (ast.W
 }
 
 func writeAttribute(w util.BufWriter, name, value string) {
-	_, _ = w.WriteString(" " + name + `="`)
+	_ = w.WriteByte(' ')
+	_, _ = w.WriteString(name)
+	_, _ = w.WriteString(`="`)
 	_, _ = w.Write(util.EscapeHTML([]byte(value)))
 	_ = w.WriteByte('"')
 }
@@ -208,11 +215,7 @@ func renderCheckBox(w util.BufWriter, _ []byte, n ast.Node, entering bool) (ast.
 
 func (r *htmlRenderer) renderHTMLBlock(w util.BufWriter, source []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
 	if entering && r.rawHTML {
-		b := n.(*ast.HTMLBlock)
-		_, _ = w.Write(segmentsText(b.Lines(), source))
-		if b.HasClosure() {
-			_, _ = w.Write(b.ClosureLine.Value(source))
-		}
+		_, _ = w.Write(htmlText(n.(*ast.HTMLBlock), source))
 	}
 	return ast.WalkContinue, nil
 }

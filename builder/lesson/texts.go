@@ -44,13 +44,15 @@ func (p *page) parseTexts() {
 
 // parseText renders one value. A single paragraph loses its <p>, since it stands in an element of the theme.
 func (p *page) parseText(t *Text, prefix string) {
-	if prefix == "" && isPlain(t.Markdown) {
-		t.Body = block.Body(t.Markdown)
-		return
-	}
 	where := t.Where
+	t.Where = nil // it holds the source
 	if where == nil {
 		where = func(int) diag.Pos { return diag.Pos{File: p.lesson.File} }
+	}
+	if prefix == "" && isPlain(t.Markdown) {
+		t.Body = block.Body(t.Markdown)
+		p.examinePlain(t.Markdown, where)
+		return
 	}
 	f := &fragment{page: p, src: normalizeLineEnds([]byte(t.Markdown)), pos: where, prefix: prefix}
 	if !f.parse() {

@@ -142,23 +142,27 @@ func (d *decoding) truth(n *yaml.Node) bool {
 	return false
 }
 
-// readSwitches reads names that are switched on or off.
+// readSwitches reads names of checks that are switched on or off.
 func readSwitches(d *decoding, _ *keyField, n *yaml.Node, v reflect.Value) {
 	switches := map[string]bool{}
-	d.pairs(n, func(key string, value *yaml.Node) {
-		switches[key] = d.truth(value)
+	d.pairs(n, func(key, value *yaml.Node) {
+		if names := CheckNames(); !slices.Contains(names, key.Value) {
+			d.errorf(key, diag.DidYouMean(key.Value, names), "no check has the name %s", quoted(key.Value))
+			return
+		}
+		switches[key.Value] = d.truth(value)
 	})
 	v.Set(reflect.ValueOf(switches))
 }
 
 func readParams(d *decoding, _ *keyField, n *yaml.Node, v reflect.Value) {
 	params := Params{}
-	d.pairs(n, func(key string, value *yaml.Node) { params[key] = d.any(value) })
+	d.pairs(n, func(key, value *yaml.Node) { params[key.Value] = d.any(value) })
 	v.Set(reflect.ValueOf(params))
 }
 
 // pairs calls one for each key of a mapping whose keys are the author's own.
-func (d *decoding) pairs(n *yaml.Node, one func(key string, value *yaml.Node)) {
+func (d *decoding) pairs(n *yaml.Node, one func(key, value *yaml.Node)) {
 	if n.Kind != yaml.MappingNode {
 		d.wrongType(n, "keys with values", "")
 		return
@@ -179,7 +183,7 @@ func (d *decoding) pairs(n *yaml.Node, one func(key string, value *yaml.Node)) {
 			continue
 		}
 		d.enter(key.Value, 0)
-		one(key.Value, value)
+		one(key, value)
 		d.leave()
 	}
 }
@@ -190,7 +194,7 @@ func (d *decoding) any(n *yaml.Node) any {
 	switch n.Kind {
 	case yaml.MappingNode:
 		values := map[string]any{}
-		d.pairs(n, func(key string, value *yaml.Node) { values[key] = d.any(value) })
+		d.pairs(n, func(key, value *yaml.Node) { values[key.Value] = d.any(value) })
 		return values
 	case yaml.SequenceNode:
 		list := make([]any, 0, len(n.Content))

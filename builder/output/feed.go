@@ -4,6 +4,7 @@ import (
 	"encoding/xml"
 	"io"
 	"slices"
+	"strings"
 	"time"
 
 	"lectern/builder/course"
@@ -102,7 +103,7 @@ func (s *site) entry(p *course.Page) (atomEntry, error) {
 	e := atomEntry{
 		Title: p.Title(), ID: url, Link: atomLink{Rel: "alternate", Type: "text/html", Href: url},
 		Updated: atomTime(p.Updated()), Summary: p.Description(),
-		Content: atomText{Type: "html", Text: string(body)},
+		Content: atomText{Type: "html", Text: withPage(string(body), url)},
 	}
 	if d := p.Date(); !d.IsZero() {
 		e.Published = atomTime(d)
@@ -115,6 +116,10 @@ func (s *site) entry(p *course.Page) (atomEntry, error) {
 	}
 	return e, nil
 }
+
+// withPage gives the links to elements of the page itself their page: a reader shows the text elsewhere. In our
+// HTML, a quote that is text is escaped.
+func withPage(body, url string) string { return strings.ReplaceAll(body, `href="#`, `href="`+url+`#`) }
 
 // atomTime formats a time by RFC 3339. Atom wants a date in every entry; a page without one gets the first day of Unix time,
 // since a clock would make every build different.

@@ -63,7 +63,7 @@ func (s *site) headers(w io.Writer) error {
 		fmt.Fprintf(&b, "  %s\n", h)
 	}
 	fmt.Fprintf(&b, "%s/assets/*\n  Cache-Control: public, max-age=31536000, immutable\n", base)
-	for _, p := range s.documents() {
+	for _, p := range s.attachments() {
 		fmt.Fprintf(&b, "%s%s\n  Content-Disposition: attachment\n", base, (&url.URL{Path: "/" + p}).EscapedPath())
 	}
 	return write(w, b.Bytes())
@@ -75,8 +75,8 @@ var attached = map[string]bool{
 	".odt": true, ".ods": true, ".odp": true, ".rtf": true, ".csv": true, ".tsv": true, ".zip": true, ".epub": true, ".ics": true,
 }
 
-// documents returns the published files that are downloads, sorted.
-func (s *site) documents() []string {
+// attachments returns the published files that are downloads, sorted.
+func (s *site) attachments() []string {
 	var out []string
 	for _, f := range s.files {
 		if attached[strings.ToLower(path.Ext(f.Path))] {
@@ -110,7 +110,7 @@ type sitemapURL struct {
 func (s *site) sitemap(w io.Writer) error {
 	var set urlSet
 	for _, p := range s.course.Pages {
-		if p == s.course.NotFound {
+		if !p.Indexed() {
 			continue
 		}
 		u := sitemapURL{Loc: s.feed.View(p).URL(p)}

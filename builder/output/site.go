@@ -20,12 +20,15 @@ type site struct {
 	pages  *theme.Renderer // with addresses as they are on the site
 	feed   *theme.Renderer // with absolute addresses
 	files  []File
+
+	documents map[*course.Page][]*document // of each template
+	archives  map[*course.Module]*document // of each module that has one
 }
 
 func siteFiles(c *course.Course, t *theme.Theme, source fs.FS) ([]File, error) {
 	s := &site{
 		course: c, theme: t, source: source,
-		pages: &theme.Renderer{Theme: t, Course: c, Link: theme.RootedLink(c), Shared: true},
+		pages: &theme.Renderer{Theme: t, Course: c, Link: theme.RootedLink(c), Shared: true, Explain: true},
 		feed:  &theme.Renderer{Theme: t, Course: c, Link: theme.AbsoluteLink(c), Shared: true},
 	}
 	for _, p := range c.Pages {
@@ -40,6 +43,7 @@ func siteFiles(c *course.Course, t *theme.Theme, source fs.FS) ([]File, error) {
 	for _, a := range t.Assets() {
 		s.add(a.Path, func(w io.Writer) error { return write(w, a.Content) })
 	}
+	s.addDocuments()
 	s.add("sitemap.xml", s.sitemap)
 	s.add("feed.xml", s.atom)
 	s.add("robots.txt", s.robots)

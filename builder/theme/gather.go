@@ -1,6 +1,7 @@
 package theme
 
 import (
+	"cmp"
 	"html/template"
 	"slices"
 	"strings"
@@ -39,14 +40,14 @@ func (v View) ModuleWindow() []*course.Module {
 	return all[start : start+maxWindow]
 }
 
-// Nav renders the partial "nav" for the page's module: once for all its pages, unless its list
-// is a window around each.
-func (v View) Nav() (template.HTML, error) {
+// PerModule renders a partial once for all pages of a module, as Cached does, unless its list of
+// lessons is a window around each page.
+func (v View) PerModule(partial string) (template.HTML, error) {
 	if m := v.Page.Module; m != nil && len(m.Lessons) > maxWindow {
-		text, err := v.partial("nav")
+		text, err := v.partial(partial)
 		return v.markCurrent(text), err
 	}
-	return v.Cached("nav", v.Page.Module)
+	return v.Cached(partial, v.Page.Module)
 }
 
 // Group is what a gathering page shows of one module. Module is nil for pages outside of
@@ -67,6 +68,11 @@ func (v View) TakeawayGroups() []Group {
 	return v.groups(func(p *course.Page) bool { return len(p.Meta.Takeaways) > 0 })
 }
 
+// WorkbookGroups returns the lessons and guides with exercises, as QuestionGroups does.
+func (v View) WorkbookGroups() []Group {
+	return v.groups(func(p *course.Page) bool { return p.IsLesson() && len(p.Exercises()) > 0 })
+}
+
 func (v View) groups(has func(*course.Page) bool) []Group {
 	if len(v.Page.Parts) > 0 {
 		return nil
@@ -84,9 +90,10 @@ func (v View) groups(has func(*course.Page) bool) []Group {
 	return out
 }
 
-// GatheredID returns the id of a question where the questions of several pages stand together.
+// GatheredID returns the id of an element of a page where elements of several pages stand together. Neither a
+// part of a path nor an id has a slash in it, so no two are the same.
 func (v View) GatheredID(p *course.Page, id string) string {
-	return strings.ReplaceAll(strings.TrimSuffix(p.Path, "/"), "/", "-") + "-" + id
+	return strings.ReplaceAll(p.Path, " ", "_") + id
 }
 
 // TemplateGroups returns the templates by the first module whose lessons offer them, then the
@@ -128,7 +135,11 @@ type Letter struct {
 func (v View) Letters() []Letter {
 	terms := slices.Clone(v.Page.Terms)
 	slices.SortStableFunc(terms, func(x, y lesson.Term) int {
-		return strings.Compare(strings.ToLower(x.Name), strings.ToLower(y.Name))
+		return cmp.Or(
+			strings.Compare(firstLetter(x.Name), firstLetter(y.Name)),
+			strings.Compare(bareLetters(x.Name), bareLetters(y.Name)),
+			strings.Compare(x.Name, y.Name),
+		)
 	})
 	var out []Letter
 	for _, t := range terms {
@@ -139,6 +150,16 @@ func (v View) Letters() []Letter {
 		out[len(out)-1].Terms = append(out[len(out)-1].Terms, t)
 	}
 	return out
+}
+
+// bareLetters returns a name in lower case without accents, so that é stands with e.
+func bareLetters(name string) string {
+	return strings.ToLower(strings.Map(func(r rune) rune {
+		if unicode.Is(unicode.Mn, r) {
+			return -1
+		}
+		return r
+	}, norm.NFD.String(name)))
 }
 
 // firstLetter returns the letter in capitals without its accents; "#" for what is no letter.

@@ -65,13 +65,13 @@ func (v View) courseThing() thing {
 		"@type": "Course", "name": c.Title, "description": firstOf(c.Description, c.Title),
 		"url": v.Absolute(c.Home), "inLanguage": c.Language, "provider": v.provider(),
 		"hasCourseInstance": []thing{{
-			"@type": "CourseInstance", "courseMode": "Online", "courseWorkload": isoMinutes(c.Minutes),
+			"@type": "CourseInstance", "courseMode": "Online", "courseWorkload": isoMinutes(c.Total()),
 		}},
 		"offers": []thing{{"@type": "Offer", "category": "Free", "price": 0, "priceCurrency": "EUR"}},
 	}
 	var parts []thing
 	for _, m := range c.Modules {
-		parts = append(parts, thing{"@type": "Syllabus", "name": m.Title(), "description": firstOf(m.Description(), m.Title()), "timeRequired": isoMinutes(m.Minutes)})
+		parts = append(parts, thing{"@type": "Syllabus", "name": m.Title(), "description": firstOf(m.Description(), m.Title()), "timeRequired": isoMinutes(m.Total())})
 	}
 	if len(parts) > 0 {
 		t["syllabusSections"] = parts
@@ -94,13 +94,26 @@ func (v View) provider() thing {
 	return thing{"@type": "Organization", "name": c.Author.Name, "url": firstOf(c.Author.URL, v.Absolute(c.Home))}
 }
 
+// partOf is the course that every lesson is a part of: the same text on all pages.
+func (r *Renderer) partOf(v View) json.RawMessage {
+	r.partOfOnce.Do(func() {
+		c := v.Course
+		// A map of strings cannot fail to be encoded.
+		r.partOfText, _ = json.Marshal(thing{
+			"@type": "Course", "name": c.Title, "description": firstOf(c.Description, c.Title),
+			"url": v.Absolute(c.Home), "provider": v.provider(),
+		})
+	})
+	return r.partOfText
+}
+
 func (v View) lessonThing() thing {
 	p, c := v.Page, v.Course
 	t := thing{
 		"@type": "LearningResource", "name": p.Title(), "description": firstOf(p.Description(), p.Title()),
 		"url": v.Absolute(p), "inLanguage": c.Language, "learningResourceType": "lesson",
-		"timeRequired": isoMinutes(p.Minutes()), "isAccessibleForFree": true, "provider": v.provider(),
-		"isPartOf": thing{"@type": "Course", "name": c.Title, "description": firstOf(c.Description, c.Title), "url": v.Absolute(c.Home), "provider": v.provider()},
+		"timeRequired": isoMinutes(p.Total()), "isAccessibleForFree": true,
+		"isPartOf": v.r.partOf(v),
 	}
 	if a := firstAuthor(p, c); a != "" {
 		t["author"] = thing{"@type": "Person", "name": a}
@@ -164,12 +177,30 @@ func (v View) Breadcrumb() ([]Crumb, error) {
 	return append(trail, Crumb{name, p}), err
 }
 
+type listItem struct {
+	Type     string `json:"@type"`
+	Position int    `json:"position"`
+	Name     string `json:"name"`
+	Item     string `json:"item"`
+}
+
 func (v View) breadcrumbThing(trail []Crumb) thing {
-	items := make([]thing, len(trail))
+	items := make([]listItem, len(trail))
 	for i, c := range trail {
-		items[i] = thing{"@type": "ListItem", "position": i + 1, "name": c.Name, "item": v.Absolute(c.Page)}
+		items[i] = listItem{"ListItem", i + 1, c.Name, v.Absolute(c.Page)}
 	}
 	return thing{"@type": "BreadcrumbList", "itemListElement": items}
+}
+
+type question struct {
+	Type   string `json:"@type"`
+	Name   string `json:"name"`
+	Answer answer `json:"acceptedAnswer"`
+}
+
+type answer struct {
+	Type string `json:"@type"`
+	Text string `json:"text"`
 }
 
 // faqThing gathers the page's own questions, or those that a gathering page shows.
@@ -181,17 +212,14 @@ func (v View) faqThing() (thing, error) {
 			pages = append(pages, g.Pages...)
 		}
 	}
-	var questions []thing
+	var questions []question
 	for _, p := range pages {
 		for _, q := range p.Meta.FAQs {
-			answer, err := v.HTML(p, q.Answer.Body)
+			text, err := v.HTML(p, q.Answer.Body)
 			if err != nil {
 				return nil, err
 			}
-			questions = append(questions, thing{
-				"@type": "Question", "name": q.Question,
-				"acceptedAnswer": thing{"@type": "Answer", "text": string(answer)},
-			})
+			questions = append(questions, question{"Question", q.Question, answer{"Answer", string(text)}})
 		}
 	}
 	if len(questions) == 0 {

@@ -2,6 +2,7 @@ package theme
 
 import (
 	"bytes"
+	"encoding/json"
 	"fmt"
 	"html"
 	"html/template"
@@ -37,8 +38,18 @@ type Renderer struct {
 	Shared bool
 	// Files returns the files of a template's page; nil when templates have none.
 	Files func(p *course.Page) []DownloadFile
+	// Archive returns the file that holds all files of a module's templates, or nil; it may be nil itself.
+	Archive func(m *course.Module) *DownloadFile
 
-	cache sync.Map // cacheKey -> template.HTML
+	// Explain says that the first mention of a glossary term in a lesson explains itself in place:
+	// for pages with the theme's style sheet, not for feeds or search texts.
+	Explain bool
+
+	cache      sync.Map // cacheKey -> template.HTML, mentionKey -> string
+	termsOnce  sync.Once
+	terms      *termIndex
+	partOfOnce sync.Once
+	partOfText json.RawMessage
 }
 
 type cacheKey struct {
@@ -46,7 +57,10 @@ type cacheKey struct {
 	page    *course.Page
 }
 
-var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+var (
+	buffers   = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+	scratches = sync.Pool{New: func() any { return new([]byte) }}
+)
 
 // Page writes the HTML of a page.
 func (r *Renderer) Page(w io.Writer, p *course.Page) error {
@@ -72,18 +86,31 @@ func (r *Renderer) View(p *course.Page) View { return View{Course: r.Course, Pag
 // HTML returns a text that was written on the page owner, with its links and
 // blocks as they are on this page.
 func (v View) HTML(owner *course.Page, body block.Body) (template.HTML, error) {
+	text, err := v.expand(owner, body)
+	switch {
+	case v.marks && text != "":
+		text = authorMark + text + themeMark
+	case owner != v.Page:
+		text = gatheredNotes(owner, text)
+	}
+	return text, err
+}
+
+func (v View) expand(owner *course.Page, body block.Body) (template.HTML, error) {
 	if !strings.Contains(string(body), "\x00") {
 		return template.HTML(body), nil
 	}
 	var failure error
-	out := body.Expand(make([]byte, 0, len(body)+len(body)/4), func(dst []byte, kind block.SlotKind, n int) []byte {
+	scratch := scratches.Get().(*[]byte)
+	defer scratches.Put(scratch)
+	*scratch = body.Expand((*scratch)[:0], func(dst []byte, kind block.SlotKind, n int) []byte {
 		dst, err := v.fill(dst, owner, kind, n)
 		if err != nil && failure == nil {
 			failure = err
 		}
 		return dst
 	})
-	return template.HTML(out), failure
+	return template.HTML(*scratch), failure
 }
 
 // fill appends what stands in a slot.
@@ -114,7 +141,16 @@ func (v View) fillImage(dst []byte, a *course.Asset) []byte {
 }
 
 func (v View) fillBlock(dst []byte, owner *course.Page, n int) ([]byte, error) {
-	b := owner.Block(n)
+	return v.appendBlock(dst, owner, owner.Block(n))
+}
+
+// Show returns a block that was written on the page owner.
+func (v View) Show(owner *course.Page, b *block.Block) (template.HTML, error) {
+	text, err := v.appendBlock(nil, owner, b)
+	return template.HTML(text), err
+}
+
+func (v View) appendBlock(dst []byte, owner *course.Page, b *block.Block) ([]byte, error) {
 	t := v.r.Theme.blocks[b.Kind.Name]
 	if t == nil {
 		return dst, fmt.Errorf("theme: blocks/%s.html is missing", b.Kind.Name)
@@ -122,15 +158,24 @@ func (v View) fillBlock(dst []byte, owner *course.Page, n int) ([]byte, error) {
 	buf := buffers.Get().(*bytes.Buffer)
 	defer buffers.Put(buf)
 	buf.Reset()
+	marks := v.marks
+	v.marks = marks && b.Kind != block.Quiz // whose answer an explanation would give away
 	if err := t.Execute(buf, BlockView{View: v, Block: b, Owner: owner}); err != nil {
 		return dst, err
 	}
-	return append(dst, bytes.TrimSpace(buf.Bytes())...), nil
+	text := bytes.TrimSpace(buf.Bytes())
+	if !marks {
+		return append(dst, text...), nil
+	}
+	dst = append(append(dst, themeMark...), text...)
+	return append(dst, authorMark...), nil
 }
 
 // targetText is the text of a link that the author left empty.
 func (v View) targetText(t course.Target) (string, error) {
 	switch {
+	case t.Page != nil && t.Page.Kind == course.Glossary && t.Page.Term(t.Fragment) != nil:
+		return t.Page.Term(t.Fragment).Name, nil
 	case t.Page != nil && t.Page.Kind == course.ModulePage && t.Page.Number > 0:
 		return v.T("module_title", t.Page.Number, t.Page.Title())
 	case t.Page != nil:
@@ -146,7 +191,21 @@ func (v View) Name(p *course.Page) (string, error) {
 	if p.Title() != "" {
 		return p.Title(), nil
 	}
-	return v.T("title_" + string(p.Kind))
+	name, err := v.T("title_" + string(p.Kind))
+	if err != nil || p.Module == nil {
+		return name, err
+	}
+	return v.T("title_part", name, p.Module.Title())
+}
+
+// Promise returns the description of a page; that of a generated page comes from the theme's words. It
+// may be empty.
+func (v View) Promise() string {
+	if v.Page.Lesson.File != "" {
+		return v.Page.Description()
+	}
+	promise, _ := v.T("promise_" + string(v.Page.Kind)) // which not every kind has
+	return promise
 }
 
 // Cached renders a partial once for the page of key, a module, a page or nil for the
@@ -174,12 +233,16 @@ func (v View) Cached(partial string, key any) (template.HTML, error) {
 }
 
 func (v View) partial(name string) (template.HTML, error) {
-	t := v.r.Theme.partials.Lookup(name)
+	return v.r.partial(name, v)
+}
+
+func (r *Renderer) partial(name string, dot any) (template.HTML, error) {
+	t := r.Theme.partials.Lookup(name)
 	if t == nil {
 		return "", fmt.Errorf("theme: layouts/partials/%s.html is missing", name)
 	}
 	var buf bytes.Buffer
-	if err := t.Execute(&buf, v); err != nil {
+	if err := t.Execute(&buf, dot); err != nil {
 		return "", err
 	}
 	return template.HTML(buf.String()), nil
@@ -221,6 +284,10 @@ func (v View) URL(target any) string {
 		return v.URL(t.Asset)
 	case DownloadFile:
 		return v.r.Link(v.Page, t.Path)
+	case *DownloadFile:
+		if t != nil {
+			return v.r.Link(v.Page, t.Path)
+		}
 	case string:
 		return v.r.Link(v.Page, t)
 	default:

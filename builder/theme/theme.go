@@ -32,7 +32,7 @@ func Load(layers []fs.FS, language string) (*Theme, error) {
 		return nil, err
 	}
 	t := &Theme{layouts: map[string]*template.Template{}, blocks: map[string]*template.Template{}}
-	if t.words, err = loadWords(files, language); err != nil {
+	if t.words, err = loadWords(layers, language); err != nil {
 		return nil, err
 	}
 	if t.assets, err = loadAssets(files); err != nil {
@@ -106,6 +106,13 @@ func (t *Theme) parse(files map[string][]byte) error {
 		t.layouts[stem(file)] = root
 	}
 	t.partials = base
+	t.fold(base)
+	for _, b := range t.blocks {
+		t.fold(b)
+	}
+	for _, l := range t.layouts {
+		t.fold(l)
+	}
 	if t.layouts["home"] == nil {
 		return errors.New("theme: layouts/home.html is missing; is the name of the theme right?")
 	}

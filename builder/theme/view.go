@@ -56,7 +56,8 @@ type View struct {
 	Course *course.Course
 	Page   *course.Page
 
-	r *Renderer
+	r     *Renderer
+	marks bool // texts of the author are marked, see mention.go
 }
 
 // BlockView is what a block template sees. Data is what the block's Kind decoded, for example
@@ -70,16 +71,47 @@ type BlockView struct {
 }
 
 // ID returns the id of the block's element; empty when it has none.
-func (b BlockView) ID() string { return b.Block.ID }
+func (b BlockView) ID() string { return b.ElementID(b.Block.ID) }
 
-// Body returns a text of the block, ready for the page.
+// ElementID returns the id under which an element of the block stands on this page: its own on
+// the page where it was written, a longer one where blocks of several pages stand together.
+func (b BlockView) ElementID(id string) string {
+	if id == "" || b.Owner == b.Page {
+		return id
+	}
+	return b.GatheredID(b.Owner, id)
+}
+
+// Level returns the level that a heading inside should have. Where texts of several pages are
+// gathered, it is below the titles of these.
+func (b BlockView) Level() int {
+	if b.Owner == b.Page {
+		return b.Block.Level
+	}
+	return 4
+}
+
+// HTML returns a text of the block, ready for the page.
 func (b BlockView) HTML(body block.Body) (template.HTML, error) { return b.View.HTML(b.Owner, body) }
 
 // Target returns what the page's link n means: .Page or .Asset is set.
 func (b BlockView) Target(n int) course.Target { return b.Owner.Target(n) }
 
-// Body returns the page's body.
-func (v View) Body() (template.HTML, error) { return v.HTML(v.Page, v.Page.Lesson.Body) }
+// Body returns the page's body. In lessons and guides the first mention of each term of the glossary explains itself, where
+// the renderer is asked for that.
+func (v View) Body() (template.HTML, error) {
+	links, auto := v.explains()
+	if !links && !auto {
+		return v.HTML(v.Page, v.Page.Lesson.Body)
+	}
+	marked := v
+	marked.marks = true
+	body, err := marked.HTML(v.Page, v.Page.Lesson.Body)
+	if err != nil {
+		return "", err
+	}
+	return v.explain(body, auto)
+}
 
 // ISODate formats a time as 2026-10-12, for attributes.
 func (v View) ISODate(t time.Time) string {

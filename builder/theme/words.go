@@ -1,7 +1,11 @@
 package theme
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -36,8 +40,9 @@ func (m *message) UnmarshalYAML(n *yaml.Node) error {
 	return nil
 }
 
-// loadWords reads English and puts the language's own words over it.
-func loadWords(files map[string][]byte, lang string) (words, error) {
+// loadWords reads English and puts the language's own words over it. A layer replaces the words that it has, not the whole
+// file: otherwise a theme that changes one of them would lack those that a later release adds.
+func loadWords(layers []fs.FS, lang string) (words, error) {
 	tag, err := language.Parse(lang)
 	if err != nil {
 		tag = language.English
@@ -45,16 +50,30 @@ func loadWords(files map[string][]byte, lang string) (words, error) {
 	base, _ := tag.Base()
 	w := words{tag: tag, messages: map[string]message{}}
 	for _, name := range []string{"en", base.String(), tag.String()} {
-		file := "strings/" + name + ".yaml"
-		src, ok := files[file]
-		if !ok {
-			continue
-		}
-		if err := yaml.Unmarshal(src, &w.messages); err != nil {
-			return w, fmt.Errorf("theme: %s: %w", file, err)
+		for _, layer := range slices.Backward(layers) {
+			if err := w.add(layer, "strings/"+name+".yaml"); err != nil {
+				return w, err
+			}
 		}
 	}
 	return w, nil
+}
+
+// add puts the words of a file over those that are known. The file may be missing, or have nothing but comments.
+func (w words) add(layer fs.FS, file string) error {
+	src, err := fs.ReadFile(layer, file)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	own := map[string]message{}
+	if err == nil {
+		err = yaml.Unmarshal(src, &own)
+	}
+	if err != nil {
+		return fmt.Errorf("theme: %s: %w", file, err)
+	}
+	maps.Copy(w.messages, own)
+	return nil
 }
 
 var categories = map[plural.Form]string{

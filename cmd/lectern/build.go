@@ -41,7 +41,7 @@ Exit codes: 0 done; 1 the course has errors; 2 wrong usage; 3 the tool could not
   lectern build -s course -d /srv/www/course
   lectern build --strict --format github          in CI: warnings are errors, shown at their lines
   lectern build -D -b https://preview.example.org  with drafts, under another address`,
-		Args: cobra.NoArgs,
+		Args: noArguments("give the course folder with -s"),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if err := f.check(); err != nil {
 				return err
@@ -49,11 +49,12 @@ Exit codes: 0 done; 1 the course has errors; 2 wrong usage; 3 the tool could not
 			return f.run(cmd)
 		},
 	}
-	f.courseFlags.add(cmd)
+	f.courseFlags.add(cmd, diag.Formats)
 	flags := cmd.Flags()
 	flags.StringVarP(&f.destination, "destination", "d", "public", "folder to publish into, counted from the source")
 	flags.StringVarP(&f.baseURL, "baseURL", "b", "", "address of the site, in place of the course's own")
 	flags.BoolVarP(&f.quiet, "quiet", "q", false, "print errors only")
+	completeFolders(cmd, "destination")
 	return cmd
 }
 
@@ -62,14 +63,20 @@ func (f *buildFlags) check() error {
 	if f.destination == "" {
 		return usage("--destination is empty")
 	}
-	if f.baseURL == "" {
-		return f.courseFlags.check()
-	}
-	u, err := url.Parse(f.baseURL)
-	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.RawQuery != "" || u.Fragment != "" {
-		return usage("--baseURL %q is no address such as https://example.org/ or https://example.org/course/", f.baseURL)
+	if err := checkBaseURL(f.baseURL); err != nil {
+		return err
 	}
 	return f.courseFlags.check()
+}
+
+// checkBaseURL refuses what is no address of a site. An empty one is not given: a host may set
+// --baseURL "$PREVIEW_URL" for every build.
+func checkBaseURL(address string) error {
+	u, err := url.Parse(address)
+	if address == "" || err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Hostname() != "" && u.User == nil && !strings.ContainsAny(address, "?#") {
+		return nil
+	}
+	return usage("--baseURL %q is no address such as https://example.org/ or https://example.org/course/", address)
 }
 
 func (f *buildFlags) run(cmd *cobra.Command) error {
@@ -108,11 +115,7 @@ func (f *buildFlags) run(cmd *cobra.Command) error {
 	if f.quiet {
 		return nil
 	}
-	out := cmd.OutOrStdout()
-	if f.format == "json" {
-		out = cmd.ErrOrStderr() // the diagnostics are the result
-	}
-	return fail(closingLine(out, result, stats, time.Since(start)))
+	return fail(closingLine(f.closing(cmd), result, stats, time.Since(start)))
 }
 
 // closingLine says what the build did.
@@ -134,9 +137,11 @@ func count(n int, noun string) string {
 type courseFlags struct {
 	source, theme, edition, format string
 	drafts, future, strict         bool
+	formats                        []string // that the command takes
 }
 
-func (f *courseFlags) add(cmd *cobra.Command) {
+func (f *courseFlags) add(cmd *cobra.Command, formats []string) {
+	f.formats = formats
 	flags := cmd.Flags()
 	flags.StringVarP(&f.source, "source", "s", ".", "course folder, which holds content/")
 	flags.StringVarP(&f.theme, "theme", "t", "", "theme, in place of the course's own")
@@ -144,14 +149,24 @@ func (f *courseFlags) add(cmd *cobra.Command) {
 	flags.BoolVarP(&f.future, "future", "F", false, "include pages whose publishDate has not come")
 	flags.StringVar(&f.edition, "edition", "", "edition: learner (default) or facilitator")
 	flags.BoolVar(&f.strict, "strict", false, "warnings are errors")
-	flags.StringVar(&f.format, "format", "text", "form of the diagnostics: "+strings.Join(diag.Formats, ", "))
+	flags.StringVar(&f.format, "format", "text", "form of the diagnostics: "+strings.Join(formats, ", "))
+	completeFolders(cmd, "source")
+	completeValues(cmd, "format", formats)
+	completeValues(cmd, "edition", editions)
+	completeValues(cmd, "theme", themes.Names())
 }
 
+// editions are the values of --edition.
+var editions = []string{"learner", "facilitator"}
+
 func (f *courseFlags) check() error {
-	if !slices.Contains(diag.Formats, f.format) {
-		return usage("--format %q is none of %s", f.format, strings.Join(diag.Formats, ", "))
+	if f.source == "" {
+		return usage("--source is empty")
 	}
-	if !slices.Contains([]string{"", "learner", "facilitator"}, f.edition) {
+	if !slices.Contains(f.formats, f.format) {
+		return usage("--format %q is none of %s", f.format, strings.Join(f.formats, ", "))
+	}
+	if f.edition != "" && !slices.Contains(editions, f.edition) {
 		return usage("--edition %q is neither learner nor facilitator", f.edition)
 	}
 	return nil

@@ -45,8 +45,23 @@ func (f *courseFlags) report(cmd *cobra.Command, src *os.Root, ds []diag.Diagnos
 	if errors == 0 {
 		return nil
 	}
-	fmt.Fprintf(cmd.ErrOrStderr(), "%s, %s: nothing was published\n", count(errors, "error"), count(warnings, "warning"))
+	found := count(errors, "error")
+	if warnings > 0 && !errorsOnly {
+		found += ", " + count(warnings, "warning")
+	}
+	if cmd.Name() == "build" {
+		found += ": nothing was published"
+	}
+	fmt.Fprintln(cmd.ErrOrStderr(), found)
 	return errCourse
+}
+
+// closing is where a command's closing line goes: to standard output, unless that holds a document.
+func (f *courseFlags) closing(cmd *cobra.Command) io.Writer {
+	if f.format == "json" || f.format == "sarif" {
+		return cmd.ErrOrStderr()
+	}
+	return cmd.OutOrStdout()
 }
 
 // painter colours the words error and warning when w is a terminal.

@@ -33,8 +33,13 @@ func (f *failure) Unwrap() error { return f.err }
 // errCourse says that diagnostics have been printed and nothing was published.
 var errCourse = &failure{exitCourse, errors.New("the course has errors")}
 
+// misuse is an error with what to do instead, of wrong usage unless a failure wraps it.
+type misuse struct{ message, hint string }
+
+func (m *misuse) Error() string { return m.message }
+
 // usage returns an error of wrong usage.
-func usage(format string, args ...any) error { return fmt.Errorf(format, args...) }
+func usage(format string, args ...any) error { return &misuse{message: fmt.Sprintf(format, args...)} }
 
 // fail wraps an error that keeps the tool from going on.
 func fail(err error) error {
@@ -68,6 +73,11 @@ func run(args []string, stdout, stderr io.Writer) int {
 
 func exitCode(err error, stderr io.Writer) int {
 	var f *failure
+	var m *misuse
+	hint := ""
+	if errors.As(err, &m) {
+		hint = m.hint
+	}
 	switch {
 	case err == nil:
 		return exitDone
@@ -75,9 +85,14 @@ func exitCode(err error, stderr io.Writer) int {
 		return exitCourse
 	case errors.As(err, &f):
 		fmt.Fprintf(stderr, "error: %v\n", f.err)
+		if hint != "" {
+			fmt.Fprintf(stderr, "hint: %s\n", hint)
+		}
 		return f.code
+	case hint == "":
+		hint = "see lectern --help"
 	}
-	fmt.Fprintf(stderr, "error: %v\nhint: see lectern --help\n", err)
+	fmt.Fprintf(stderr, "error: %v\nhint: %s\n", err, hint)
 	return exitUsage
 }
 
@@ -112,9 +127,12 @@ guides, templates to download, a glossary, questions and answers.`,
   lectern build --strict -D     with drafts, and warnings as errors`,
 		SilenceUsage:  true,
 		SilenceErrors: true,
-		Args:          cobra.NoArgs,
+		Args:          knownCommand,
 		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	root.AddCommand(newBuildCommand(), newVersionCommand())
+	root.SetFlagErrorFunc(explainFlag)
+	root.SetHelpCommand(newHelpCommand())
+	root.CompletionOptions.DisableDefaultCmd = true // it takes any name of a shell for a call for help
+	root.AddCommand(newBuildCommand(), newCheckCommand(), newNewCommand(), newSchemaCommand(), newVersionCommand(), newCompletionCommand())
 	return root
 }

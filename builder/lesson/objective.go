@@ -1,0 +1,86 @@
+package lesson
+
+import (
+	"bytes"
+	"unicode/utf8"
+)
+
+// takeUp keeps the words of a heading, block or question of the lesson, in lower case.
+func (p *page) takeUp(text []byte) {
+	if p.lesson.Kind != KindLesson || len(p.lesson.Meta.Objectives) == 0 {
+		return
+	}
+	p.taken = append(p.taken, ' ')
+	for _, c := range text {
+		switch {
+		case 'A' <= c && c <= 'Z':
+			c |= 0x20
+		case c < utf8.RuneSelf && !('a' <= c && c <= 'z' || '0' <= c && c <= '9'):
+			c = ' '
+		}
+		p.taken = append(p.taken, c)
+	}
+}
+
+// An objective counts as taken up when two in five of its words are. A stricter share
+// was tried on finished courses: at half, objectives that are worded otherwise than their headings
+// begin to be reported ("gather evidence" under "Notes that take ten minutes").
+const (
+	takenUpShare = 2
+	takenUpOf    = 5
+)
+
+// checkObjectives warns of the objectives that nothing in the lesson takes up.
+func (p *page) checkObjectives() {
+	v := p.tongue.words
+	if v == nil || len(p.taken) == 0 {
+		return
+	}
+	p.takeUp([]byte(p.lesson.Meta.Title))
+	for _, q := range p.lesson.Meta.FAQs {
+		p.takeUp([]byte(q.Question))
+	}
+	for _, o := range p.lesson.Meta.Objectives {
+		words := v.subject(o.Markdown)
+		found := 0
+		for _, w := range words {
+			if p.takesUp(w) {
+				found++
+			}
+		}
+		if found*takenUpOf < len(words)*takenUpShare && o.Where != nil {
+			p.warn("objective", o.Where(0), "give it a heading, a question or an exercise, or take it out",
+				"no heading, block or question of the lesson takes up the objective %s", quoted(o.Markdown))
+		}
+	}
+}
+
+// subject returns the stems of an objective that tell it from others. Its first word is what the learner does, such as "choose";
+// what all courses speak of, such as time and people, tells as little. Without two others all its words are returned.
+func (v *vocabulary) subject(objective string) []string {
+	all := v.content([]byte(objective))
+	var telling []string
+	for i, w := range all {
+		if i > 0 && !v.plain[w] {
+			telling = append(telling, w)
+		}
+	}
+	if len(telling) < 2 {
+		return all
+	}
+	return telling
+}
+
+// takesUp reports whether a word of the lesson's headings, blocks and questions begins with a stem, or has it by
+// another spelling.
+func (p *page) takesUp(stem string) bool {
+	if bytes.Contains(p.taken, []byte(" "+stem)) {
+		return true
+	}
+	for _, form := range p.tongue.words.forms[stem] {
+		if bytes.Contains(p.taken, []byte(" "+form)) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,78 @@
+package lesson
+
+import (
+	"slices"
+	"strings"
+
+	"lectern/builder/diag"
+)
+
+// Asked is a question of the page in the form in which questions are compared.
+type Asked struct {
+	Words  string
+	Pos    diag.Pos
+	Manner byte     // questions of different manner, such as when and why, ask different things
+	Stems  []uint32 // hashes of its content words, each once; none without a vocabulary of the language
+}
+
+// ask adds a question to those of the page.
+func (p *page) ask(question string, pos diag.Pos) {
+	v := p.tongue.words
+	if v == nil {
+		return
+	}
+	a := Asked{Words: question, Pos: pos}
+	ts := tokens([]byte(question))
+	a.Manner = byte(v.manner(ts))
+	words := v.contentOf(ts)
+	a.Stems = make([]uint32, 0, len(words)+1)
+	if slices.ContainsFunc(ts, func(t token) bool { return isNegation(t.lower) }) {
+		words = append(words, "not")
+	}
+	for _, w := range words {
+		a.Stems = append(a.Stems, hash(w))
+	}
+	p.lesson.Asked = append(p.lesson.Asked, a)
+}
+
+// hash is FNV-1a of 32 bits.
+func hash(word string) uint32 {
+	h := uint32(2166136261)
+	for i := range len(word) {
+		h = (h ^ uint32(word[i])) * 16777619
+	}
+	return h
+}
+
+// manner returns what kind of answer a question wants: by the word that an auxiliary verb follows, as in "If somebody cries, what
+// do I do?", or else by the first such word.
+func (v *vocabulary) manner(ts []token) asking {
+	found, sure := asksHow, false
+	for i := len(ts) - 1; i >= 0; i-- {
+		a, ok := v.asking[ts[i].lower]
+		if !ok {
+			continue
+		}
+		next := ""
+		if i+1 < len(ts) {
+			next = ts[i+1].lower
+		}
+		switch {
+		case v.measures[next]:
+			return asksMuch
+		case v.modals[next]:
+			found, sure = a, true
+		case !sure:
+			found = a
+		}
+	}
+	if !sure && len(ts) > 0 && v.modals[ts[0].lower] {
+		return asksWhether
+	}
+	return found
+}
+
+// isNegation keeps "What if they agree?" apart from "What if they do not agree?".
+func isNegation(word string) bool {
+	return word == "not" || word == "no" || word == "never" || word == "without" || strings.HasSuffix(word, "n't")
+}

@@ -1,0 +1,9 @@
+package output
+
+import (
+	"errors"
+
+	"lectern/builder/course"
+)
+
+func (s *site) pdf(p *course.Page) ([]byte, error) { return nil, errors.New("todo") }

@@ -1,0 +1,72 @@
+package theme
+
+import (
+	"html"
+	"html/template"
+	"net/url"
+	"regexp"
+	"strings"
+
+	"lectern/builder/course"
+)
+
+// inSentences are the elements that can stand within a sentence and need no id or style of the page.
+var inSentences = map[string]bool{
+	"a": true, "abbr": true, "b": true, "bdi": true, "cite": true, "code": true, "del": true, "em": true, "i": true, "kbd": true,
+	"mark": true, "q": true, "s": true, "span": true, "strong": true, "sub": true, "sup": true, "u": true,
+}
+
+var (
+	footnoteRef = regexp.MustCompile(`<sup id="[^"]*"><a [^>]*class="footnote-ref"[^>]*>[^<]*</a></sup>`)
+	elementID   = regexp.MustCompile(` id="[^"]*"`)
+)
+
+// phrasing returns the first paragraph of a text as it can stand within a sentence: with emphasis and links,
+// without blocks, pictures, footnotes and ids.
+func phrasing(text template.HTML) template.HTML {
+	rest := footnoteRef.ReplaceAllString(string(text), "")
+	if i := strings.Index(rest, "<p>"); i >= 0 && strings.TrimSpace(PlainText(rest[:i])) == "" {
+		rest, _, _ = strings.Cut(rest[i+len("<p>"):], "</p>")
+	}
+	var b strings.Builder
+	for rest != "" {
+		i := strings.IndexByte(rest, '<')
+		if i < 0 {
+			break
+		}
+		b.WriteString(rest[:i])
+		end := tagEnd([]byte(rest), i)
+		tag := rest[i:end]
+		rest = rest[end:]
+		if name, _ := tagName([]byte(tag)); inSentences[string(name)] {
+			b.WriteString(elementID.ReplaceAllString(tag, ""))
+		} else {
+			b.WriteByte(' ')
+		}
+	}
+	return template.HTML(strings.TrimSpace(b.String() + rest))
+}
+
+// unescapeFragment returns the id that the fragment of an address in HTML means.
+func unescapeFragment(s string) string {
+	s = html.UnescapeString(s)
+	if id, err := url.PathUnescape(s); err == nil {
+		return id
+	}
+	return s
+}
+
+var footnoteID = regexp.MustCompile(`( id="| href="#)([^"]*fn(?:ref[0-9]*)?:[0-9]+")`)
+
+// gatheredNotes keeps the footnotes of a text apart from those of other pages that stand beside it. References whose notes
+// stay behind on their page are left out.
+func gatheredNotes(owner *course.Page, text template.HTML) template.HTML {
+	s := string(text)
+	switch {
+	case !strings.Contains(s, "footnote-ref"):
+		return text
+	case !strings.Contains(s, "footnotes"):
+		return template.HTML(footnoteRef.ReplaceAllString(s, ""))
+	}
+	return template.HTML(footnoteID.ReplaceAllString(s, "${1}"+strings.ReplaceAll(owner.Path, "$", "$$")+"${2}"))
+}
