@@ -32,6 +32,7 @@ type Options struct {
 	Source  fs.FS     // the course folder, which holds content and perhaps themes
 	Themes  fs.FS     // the built-in themes, a folder each
 	Now     time.Time // for publishDate and expiryDate
+	Date    time.Time // of pages without one, where one must be published; zero means the first day of Unix time
 	BaseURL string    // in place of the course's own
 	Theme   string    // in place of the course's own
 	Drafts  bool      // build drafts too
@@ -124,7 +125,7 @@ func (b *Builder) build(ctx context.Context, touched map[string]bool) (*Result, 
 	}
 	r.Course, b.found = course.Assemble(lessons, b.sources.files, course.Options{
 		Now: b.opt.Now, Drafts: b.opt.Drafts, Future: b.opt.Future,
-		Edition: b.opt.Edition, BaseURL: b.opt.BaseURL,
+		Edition: b.opt.Edition, BaseURL: b.opt.BaseURL, Date: b.opt.Date,
 	})
 	b.gather(r)
 	if r.HasErrors() {

@@ -23,6 +23,11 @@
 //
 //	diag <- block <- lesson <- course <- theme <- output <- builder <- cmd/lectern -> themes, content
 //
+// Package docx, which writes the Word documents of templates, imports nothing of ours: lesson makes its
+// model from the syntax tree, output fills in what depends on the course.
+//
+// Beside them, scaffold makes the files that an author begins with; it knows lesson and is known to cmd/lectern only.
+//
 // # Two kinds of failure
 //
 // Mistakes of authors are diagnostics (package diag): made where the position is known, gathered, sorted,

@@ -2,6 +2,7 @@ package block
 
 import (
 	"bytes"
+	"strconv"
 
 	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/ast"
@@ -23,10 +24,17 @@ type Container struct {
 	At      int // offset in the source of the opening fence
 	Index   int // number of the block in its page, set when it is decoded
 
-	optionsAt map[string]int // offset of each option
+	optionsAt map[string]int // offset of each option; of the #id under idKey
 	fence     int            // colons of the opening fence
 	closed    bool
+	malformed bool // the opening fence has a mistake, so that something may seem to be missing
 }
+
+// idKey stands for the #id among the offsets of options. No option can have this name.
+const idKey = "#"
+
+// maxContainers is how many blocks may stand within each other.
+const maxContainers = 12
 
 // Kind implements ast.Node.
 func (c *Container) Kind() ast.NodeKind { return KindContainer }
@@ -83,7 +91,13 @@ func (containerParser) Open(parent ast.Node, reader text.Reader, pc parser.Conte
 	if len(rest) == 0 {
 		addMistake(pc, Mistake{at, "this " + string(line[start:start+colons]) + " closes nothing",
 			"remove it, or open a block before it with :::name"})
-		return nil, parser.NoChildren
+		reader.AdvanceToEOL()
+		return &Container{At: at, closed: true}, parser.NoChildren
+	}
+	if containersAround(parent) >= maxContainers {
+		addMistake(pc, Mistake{at, "blocks are nested too deeply", "nest at most " + strconv.Itoa(maxContainers)})
+		reader.AdvanceToEOL()
+		return &Container{At: at, closed: true}, parser.NoChildren
 	}
 	head, mistake := parseHead(string(rest))
 	restAt := at + colons + bytes.Index(line[start+colons:], rest)
@@ -93,7 +107,7 @@ func (containerParser) Open(parent ast.Node, reader text.Reader, pc parser.Conte
 	}
 	node := &Container{
 		Name: head.name, Title: head.title, ID: head.id, Options: head.options,
-		At: at, fence: colons, optionsAt: head.optionsAt,
+		At: at, fence: colons, optionsAt: head.optionsAt, malformed: mistake != nil,
 	}
 	for key := range node.optionsAt {
 		node.optionsAt[key] += restAt
@@ -104,8 +118,11 @@ func (containerParser) Open(parent ast.Node, reader text.Reader, pc parser.Conte
 
 func (containerParser) Continue(node ast.Node, reader text.Reader, pc parser.Context) parser.State {
 	c := node.(*Container)
+	if c.closed {
+		return parser.Close // a line that opened nothing
+	}
 	line, _ := reader.PeekLine()
-	if closesFence(line, c.fence) && !inCode(pc) {
+	if indent, closes := closesFence(line, c.fence); closes && !inCode(c, indent, pc) {
 		c.closed = true
 		reader.AdvanceToEOL()
 		return parser.Close
@@ -129,22 +146,51 @@ func (containerParser) CanInterruptParagraph() bool { return true }
 
 func (containerParser) CanAcceptIndentedLine() bool { return false }
 
-// closesFence reports whether line closes a container that was opened with
-// that many colons: an outer fence is longer than an inner one.
-func closesFence(line []byte, colons int) bool {
-	indent := len(line) - len(bytes.TrimLeft(line, " "))
-	n := countColons(line[indent:])
-	return indent <= 3 && n >= colons && len(bytes.TrimSpace(line[indent+n:])) == 0
+// containersAround counts the blocks that n stands in, n among them.
+func containersAround(n ast.Node) int {
+	count := 0
+	for ; n != nil; n = n.Parent() {
+		if _, ok := n.(*Container); ok {
+			count++
+		}
+	}
+	return count
 }
 
-// inCode reports whether the innermost open block is code, where colons are text.
-func inCode(pc parser.Context) bool {
+// closesFence reports whether line closes a container that was opened with
+// that many colons, and how far it is indented: an outer fence is longer than an inner one.
+func closesFence(line []byte, colons int) (indent int, closes bool) {
+	indent = len(line) - len(bytes.TrimLeft(line, " "))
+	n := countColons(line[indent:])
+	return indent, indent <= 3 && n >= colons && len(bytes.TrimSpace(line[indent+n:])) == 0
+}
+
+// inCode reports whether a line of colons with that indentation is text of code that is open inside c. Code in
+// a quote ends with the quote, and code in a list item with an indentation that is not the item's.
+func inCode(c *Container, indent int, pc parser.Context) bool {
 	opened := pc.OpenedBlocks()
-	if len(opened) == 0 {
+	if len(opened) == 0 || !isCode(opened[len(opened)-1].Node) {
 		return false
 	}
-	kind := opened[len(opened)-1].Node.Kind()
-	return kind == ast.KindFencedCodeBlock || kind == ast.KindHTMLBlock
+	for n := opened[len(opened)-1].Node.Parent(); n != nil && n != ast.Node(c); n = n.Parent() {
+		switch n := n.(type) {
+		case *ast.ListItem:
+			indent -= n.Offset
+		case *ast.List, *Container:
+		default:
+			return false
+		}
+	}
+	return indent >= 0
+}
+
+// isCode reports whether a line of colons can be part of n. HTML that begins with an element such as <div> has no
+// end of its own, so that the colons must be able to end it.
+func isCode(n ast.Node) bool {
+	if html, ok := n.(*ast.HTMLBlock); ok {
+		return html.HTMLBlockType <= ast.HTMLBlockType5
+	}
+	return n.Kind() == ast.KindFencedCodeBlock
 }
 
 func countColons(line []byte) int {

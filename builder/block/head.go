@@ -64,7 +64,10 @@ func (h *head) parseOptions(s string, i int) (int, *Mistake) {
 		}
 		i = next
 		if key == "" {
-			h.id = value
+			if h.id != "" {
+				return i, &Mistake{start, "id is given twice", "keep one of them"}
+			}
+			h.id, h.optionsAt[idKey] = value, start
 			continue
 		}
 		if _, double := h.options[key]; double {

@@ -73,7 +73,7 @@ func (a *assembly) settings(lessons []*lesson.Lesson) bool {
 	c.Home = &Page{Lesson: l, Kind: Home}
 	c.Title, c.Description, c.Author = l.Meta.Title, l.Meta.Description, l.Meta.Author
 	c.Newsletter, c.Program, c.Params = l.Meta.Newsletter, l.Meta.Program, l.Meta.Params
-	c.Language = cmp.Or(l.Meta.Language, "en")
+	c.Language, c.Date = cmp.Or(l.Meta.Language, "en"), a.opt.Date
 	c.BaseURL = cmp.Or(a.opt.BaseURL, l.Meta.BaseURL)
 	if c.BaseURL != "" && !strings.HasSuffix(c.BaseURL, "/") {
 		c.BaseURL += "/"

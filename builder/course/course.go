@@ -63,6 +63,7 @@ type Course struct {
 	Minutes            int       // reading time of the program
 	Practice           int       // minutes of the program's exercises
 	Updated            time.Time // the latest date of any page; zero without dates
+	Date               time.Time // of pages without one, where one must be published; may be zero
 
 	byFile map[string]*Page
 	byPath map[string]*Page
@@ -264,7 +265,8 @@ type Options struct {
 	Drafts  bool
 	Future  bool
 	Edition string
-	BaseURL string // in place of the course's own; empty keeps it
+	BaseURL string    // in place of the course's own; empty keeps it
+	Date    time.Time // of pages without one, where one must be published
 }
 
 // diagnostics gathers what Assemble finds.

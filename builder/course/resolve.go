@@ -302,6 +302,9 @@ func (a *assembly) anchor(from *Page, t Target, l block.Link) Target {
 	for _, f := range q.Meta.FAQs {
 		ids = append(ids, f.ID)
 	}
+	for _, term := range q.Terms {
+		ids = append(ids, term.ID)
+	}
 	where := "this page"
 	if q != from {
 		where = q.Lesson.File

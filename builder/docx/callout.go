@@ -103,8 +103,10 @@ const (
 func (p *palette) decorate(props *paraProps, at place, rtl bool) {
 	props.shade = p.fill
 	props.borders = mirrored([]border{
-		{"top", 4, 5, p.fill}, {"left", calloutBar, calloutSpace, p.accent},
-		{"bottom", 4, 5, p.fill}, {"right", 4, calloutSpace, p.fill},
+		{"top", 4, 5, p.fill},
+		{"left", calloutBar, calloutSpace, p.accent},
+		{"bottom", 4, 5, p.fill},
+		{"right", 4, calloutSpace, p.fill},
 	}, rtl)
 	props.indent = &indent{left: at.left + calloutInset, right: calloutSpace * 20}
 }

@@ -85,6 +85,7 @@ type place struct {
 	align Align  // of paragraphs
 	depth int    // blocks around it
 	cell  bool   // alone in a cell, which is a frame of its own
+	keep  bool   // the paragraph stays on the page of what follows
 
 	bullets, ordered int  // lists of either kind around it
 	inItem           bool // directly in an item of a list
@@ -111,8 +112,9 @@ func (w *writer) blocks(list []Block, at place) {
 		return
 	}
 	at.depth++
-	for _, b := range list {
+	for i, b := range list {
 		if b != nil && w.err == nil {
+			at.keep = i+1 < len(list) && leadsTo(b, list[i+1])
 			b.write(w, at)
 		}
 	}

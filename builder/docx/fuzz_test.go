@@ -18,8 +18,13 @@ func FuzzTexts(f *testing.F) {
 			Text{Text: s, Bold: on, Code: !on, Link: s}, Break{}, Field{s}, Checkbox{on, s}, Text{Text: s, Link: "https://" + s}, Field{s},
 		}
 		blocks := []Block{
-			Paragraph{text}, Heading{n, text}, Paragraph{[]Inline{Field{s}}}, Answer{s, n}, Code{s},
-			Callout{s, s, []Block{Paragraph{text}}}, Definitions{[]Definition{{[][]Inline{text}, []Block{Paragraph{text}}}}},
+			Paragraph{text},
+			Heading{n, text},
+			Paragraph{[]Inline{Field{s}}},
+			Answer{s, n},
+			Code{s},
+			Callout{s, s, []Block{Paragraph{text}}},
+			Definitions{[]Definition{{[][]Inline{text}, []Block{Paragraph{text}}}}},
 		}
 		list := List{Ordered: on, Start: n, Loose: !on, Items: []Item{
 			{Task: Task(min(max(n, 0), 2)), Blocks: blocks}, {Blocks: []Block{List{!on, n, on, []Item{item(s)}}}},

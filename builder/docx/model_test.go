@@ -146,6 +146,16 @@ func TestAnswerIsAFrame(t *testing.T) {
 	require.Equal(t, "What now?", body.first("w:sdtContent").words())
 }
 
+func TestWhatStaysTogether(t *testing.T) {
+	title := Paragraph{[]Inline{Text{Text: "Title", Bold: true}}}
+	body := blocksWritten(t, title, Paragraph{Words("Question?")}, Answer{}, Paragraph{Words("Text")}, title)
+	var keeps []int
+	for _, p := range body.all("w:p") {
+		keeps = append(keeps, len(p.all("w:keepNext")))
+	}
+	require.Equal(t, []int{1, 1, 0, 0, 0, 0}, keeps)
+}
+
 func TestTables(t *testing.T) {
 	table := blocksWritten(t, Table{
 		Align: []Align{AlignRight, AlignCenter},
@@ -211,8 +221,13 @@ func TestOtherBlocks(t *testing.T) {
 
 func TestRuns(t *testing.T) {
 	body := blocksWritten(t, Paragraph{[]Inline{
-		Text{Text: "b", Bold: true}, Text{Text: "i", Italic: true}, Text{Text: "s", Strike: true}, Text{Text: "c", Code: true},
-		Text{Text: "2", Superscript: true}, Break{}, Text{Text: " a\tb\nc "},
+		Text{Text: "b", Bold: true},
+		Text{Text: "i", Italic: true},
+		Text{Text: "s", Strike: true},
+		Text{Text: "c", Code: true},
+		Text{Text: "2", Superscript: true},
+		Break{},
+		Text{Text: " a\tb\nc "},
 	}})
 	require.Equal(t, "bisc2\n a\tb c ", body.words())
 	for _, name := range []string{"w:b", "w:bCs", "w:i", "w:iCs", "w:strike", "w:vertAlign"} {
@@ -225,8 +240,10 @@ func TestRuns(t *testing.T) {
 
 func TestLinks(t *testing.T) {
 	o := written(t, &Document{Blocks: []Block{Paragraph{[]Inline{
-		Text{Text: "a ", Link: "https://example.com/"}, Text{Text: "b", Bold: true, Link: "https://example.com/"},
-		Text{Text: "c", Link: "https://example.org/?q=1&r=2"}, Text{Text: "d", Link: "../lesson.md"},
+		Text{Text: "a ", Link: "https://example.com/"},
+		Text{Text: "b", Bold: true, Link: "https://example.com/"},
+		Text{Text: "c", Link: "https://example.org/?q=1&r=2"},
+		Text{Text: "d", Link: "../lesson.md"},
 	}}}})
 	links := o.body().all("w:hyperlink")
 	require.Len(t, links, 2)

@@ -111,8 +111,12 @@ func (w *writer) coreProps() string {
 		"xmlns:dc", "http://purl.org/dc/elements/1.1/", "xmlns:dcterms", "http://purl.org/dc/terms/",
 		"xmlns:xsi", "http://www.w3.org/2001/XMLSchema-instance")
 	for _, p := range [][2]string{
-		{"dc:title", d.Title}, {"dc:creator", d.Author}, {"cp:keywords", d.Keywords}, {"dc:description", d.Description},
-		{"cp:lastModifiedBy", d.Author}, {"dc:language", parseLanguage(d.Language).tag},
+		{"dc:title", d.Title},
+		{"dc:creator", d.Author},
+		{"cp:keywords", d.Keywords},
+		{"dc:description", d.Description},
+		{"cp:lastModifiedBy", d.Author},
+		{"dc:language", parseLanguage(d.Language).tag},
 	} {
 		if p[1] != "" {
 			m.element(p[0], p[1])
@@ -145,8 +149,10 @@ func (w *writer) settings() string {
 	m.leaf("w:defaultTabStop", "w:val", "720")
 	m.leaf("w:characterSpacingControl", "w:val", "doNotCompress")
 	m.open("w:compat")
-	for _, name := range []string{"compatibilityMode", "overrideTableStyleFontSizeAndJustification",
-		"enableOpenTypeFeatures", "doNotFlipMirrorIndents", "differentiateMultirowTableHeaders"} {
+	for _, name := range []string{
+		"compatibilityMode", "overrideTableStyleFontSizeAndJustification",
+		"enableOpenTypeFeatures", "doNotFlipMirrorIndents", "differentiateMultirowTableHeaders",
+	} {
 		value := "1"
 		if name == "compatibilityMode" {
 			value = "15"

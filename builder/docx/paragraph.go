@@ -20,7 +20,7 @@ type PageBreak struct{}
 func (p Paragraph) plain(int) string { return plainText(p.Text) }
 
 func (p Paragraph) write(w *writer, at place) {
-	props := paraProps{style: at.style, align: at.align.value(w.rtl)}
+	props := paraProps{style: at.style, keepNext: at.keep, align: at.align.value(w.rtl)}
 	if f, ok := p.lone(); ok {
 		f.writeAlone(w, props, at)
 		return
@@ -35,6 +35,24 @@ func (p Paragraph) lone() (Field, bool) {
 	}
 	f, ok := p.Text[0].(Field)
 	return f, ok
+}
+
+// leadsTo reports whether b must not be the last on a page before next: a question before the frame for its answer, and a
+// paragraph all in bold, which is a title.
+func leadsTo(b, next Block) bool {
+	p, ok := b.(Paragraph)
+	if !ok || len(p.Text) == 0 {
+		return false
+	}
+	if _, ok := next.(Answer); ok {
+		return true
+	}
+	for _, part := range p.Text {
+		if t, ok := part.(Text); !ok || !t.Bold {
+			return false
+		}
+	}
+	return true
 }
 
 func (h Heading) plain(int) string { return plainText(h.Text) }

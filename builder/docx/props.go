@@ -219,7 +219,11 @@ func (r runProps) writeToggles(m *markup) {
 		on   bool
 		name string
 	}{
-		{r.bold, "w:b"}, {r.bold, "w:bCs"}, {r.italic, "w:i"}, {r.italic, "w:iCs"}, {r.strike, "w:strike"},
+		{r.bold, "w:b"},
+		{r.bold, "w:bCs"},
+		{r.italic, "w:i"},
+		{r.italic, "w:iCs"},
+		{r.strike, "w:strike"},
 		{r.noProof, "w:noProof"},
 	} {
 		if t.on {

@@ -21,21 +21,56 @@ const maxCapitals = 6
 
 // capitals looks for abbreviations in the text of a block.
 func (p *page) capitals(text *prose, pos func(int) diag.Pos) {
-	if !p.tongue.latin {
-		return
-	}
 	t := text.text
-	for i := 0; i < len(t); i++ {
-		if t[i] < 'A' || t[i] > 'Z' {
-			continue
+	for i := 0; i < len(t); {
+		begin, end := nextCapitals(t, i)
+		if begin < len(t) && t[begin] >= 'A' && !followsWord(t[:begin]) {
+			end = p.run(text, begin, end, pos)
 		}
-		end := capitalsEnd(t, i)
-		if end-i > 1 && !followsWord(t[:i]) {
-			end = p.run(text, i, end, pos)
-		}
-		i = max(i, end-1)
+		i = end
 	}
 }
+
+// nextCapitals returns where the next run of at least two capitals and digits lies, from i on. It looks at every
+// second byte; behind the last run both are the end.
+func nextCapitals(t []byte, i int) (begin, end int) {
+	for at := i + 1; at < len(t); at += 2 {
+		if !isCapital[t[at]] {
+			continue
+		}
+		begin, end = at, at+1
+		for begin > i && isCapital[t[begin-1]] {
+			begin--
+		}
+		for end < len(t) && isCapital[t[end]] {
+			end++
+		}
+		if end-begin > 1 {
+			return begin, end
+		}
+	}
+	return len(t), len(t)
+}
+
+// hasCapitals reports whether a text may have abbreviations, other than those of callouts.
+func hasCapitals(t []byte) bool {
+	for i := 0; i < len(t); {
+		begin, end := nextCapitals(t, i)
+		if begin < len(t) && t[begin] >= 'A' && (begin == 0 || t[begin-1] != '!') && isAbbreviation(string(t[begin:end])) {
+			return true
+		}
+		i = end
+	}
+	return false
+}
+
+// isCapital holds the bytes that abbreviations are made of.
+var isCapital = func() (table [256]bool) {
+	for _, c := range []byte("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789") {
+		table[c] = true
+	}
+	return table
+}()
 
 // run takes an abbreviation that begins at i, unless it is a word among others that are all in capitals. It
 // returns where to go on.
@@ -96,7 +131,7 @@ func (p *page) isShouted(name string) bool {
 
 // capitalsEnd returns where a run of capitals and digits that begins at i ends.
 func capitalsEnd(t []byte, i int) int {
-	for i < len(t) && (t[i] >= 'A' && t[i] <= 'Z' || t[i] >= '0' && t[i] <= '9') {
+	for i < len(t) && isCapital[t[i]] {
 		i++
 	}
 	return i

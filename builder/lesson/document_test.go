@@ -78,7 +78,8 @@ func TestDocumentBlocks(t *testing.T) {
 			{Terms: [][]docx.Inline{docx.Words("a"), docx.Words("b")}, Blocks: []docx.Block{para("one")}}, {Terms: [][]docx.Inline{docx.Words("c")}, Blocks: []docx.Block{para("two")}},
 		}}}},
 		"footnotes": {"a[^x]\n\n[^x]: note\n", []docx.Block{
-			docx.Paragraph{Text: []docx.Inline{docx.Text{Text: "a"}, docx.Text{Text: "1", Superscript: true}}}, docx.Rule{},
+			docx.Paragraph{Text: []docx.Inline{docx.Text{Text: "a"}, docx.Text{Text: "1", Superscript: true}}},
+			docx.Rule{},
 			docx.List{Ordered: true, Start: 1, Items: listed(docx.NoTask, "note").Items},
 		}},
 		"comment": {"<!-- a note -->\n\na\n", []docx.Block{para("a")}},
@@ -90,8 +91,16 @@ func TestDocumentBlocks(t *testing.T) {
 func TestDocumentLines(t *testing.T) {
 	for in, want := range map[string][]docx.Inline{
 		"a **b** *c* ***d*** ~~e~~ `f  g`": {
-			docx.Text{Text: "a "}, docx.Text{Text: "b", Bold: true}, docx.Text{Text: " "}, docx.Text{Text: "c", Italic: true}, docx.Text{Text: " "},
-			docx.Text{Text: "d", Bold: true, Italic: true}, docx.Text{Text: " "}, docx.Text{Text: "e", Strike: true}, docx.Text{Text: " "}, docx.Text{Text: "f  g", Code: true},
+			docx.Text{Text: "a "},
+			docx.Text{Text: "b", Bold: true},
+			docx.Text{Text: " "},
+			docx.Text{Text: "c", Italic: true},
+			docx.Text{Text: " "},
+			docx.Text{Text: "d", Bold: true, Italic: true},
+			docx.Text{Text: " "},
+			docx.Text{Text: "e", Strike: true},
+			docx.Text{Text: " "},
+			docx.Text{Text: "f  g", Code: true},
 		},
 		`"It's" -- 3 &lt; 4 \*...`:        docx.Words("“It’s” – 3 < 4 *…"),
 		"a [____ b] c":                    {docx.Text{Text: "a "}, docx.Field{Label: "b"}, docx.Text{Text: " c"}},
@@ -130,8 +139,11 @@ func TestDocumentOfBlocks(t *testing.T) {
 			Head: []docx.Row{docx.Cells("A", "B")}, Rows: []docx.Row{{{Blocks: []docx.Block{para("Text."), listed(docx.NoTask, "1")}}, {Blocks: []docx.Block{listed(docx.NoTask, "3")}}}},
 		}}},
 		"plan": {":::plan\n### Theme\n\n- What?\n- Who? [____ name]\n- [ ] Do it\n:::", []docx.Block{
-			docx.Heading{Level: 2, Text: docx.Words("Theme")}, para("What?"), docx.Answer{Lines: planLines},
-			docx.Paragraph{Text: []docx.Inline{docx.Text{Text: "Who? "}, docx.Field{Label: "name"}}}, listed(docx.TaskOpen, "Do it"),
+			docx.Heading{Level: 2, Text: docx.Words("Theme")},
+			para("What?"),
+			docx.Answer{Lines: planLines},
+			docx.Paragraph{Text: []docx.Inline{docx.Text{Text: "Who? "}, docx.Field{Label: "name"}}},
+			listed(docx.TaskOpen, "Do it"),
 		}},
 		"reflect":            {":::reflect[Think]\nWhy?\n:::", []docx.Block{bold("Think"), para("Why?"), docx.Answer{Lines: reflectLines}}},
 		"reflect with field": {":::reflect\nWhy?\n\n[____ because]\n:::", []docx.Block{para("Why?"), docx.Paragraph{Text: []docx.Inline{docx.Field{Label: "because"}}}}},

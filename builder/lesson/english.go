@@ -62,9 +62,15 @@ var english = &vocabulary{
 	asking:   englishAsking,
 	modals:   set(`is are was were am do does did can could should shall may might must will would have has had isn't aren't don't doesn't can't shouldn't won't if`),
 	measures: set(`much many often long soon far`),
-	suffixes: []string{
-		"ations", "ation", "ating", "ated", "ates", "ators", "ator", "ate", "ments", "ment", "ness",
-		"ingly", "edly", "ings", "ing", "ies", "ied", "ely", "ily", "ers", "er", "es", "ed", "ly", "s",
+	suffixes: map[byte][]string{
+		's': {"ations", "ators", "ments", "ates", "ness", "ings", "ies", "ers", "es", "s"},
+		'n': {"ation"},
+		'g': {"ating", "ing"},
+		'd': {"ated", "ied", "ed"},
+		'r': {"ator", "er"},
+		'e': {"ate"},
+		't': {"ment"},
+		'y': {"ingly", "edly", "ely", "ily", "ly"},
 	},
 	irregular: stemsOf(englishStems),
 	forms:     formsOf(englishStems),

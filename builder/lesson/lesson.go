@@ -173,20 +173,11 @@ func unreadable(file string, src []byte) (diag.Diagnostic, bool) {
 	}
 }
 
-// normalizeLineEnds makes a lone CR a line end that goldmark knows. The length stays the same, so that offsets do.
+// normalizeLineEnds makes CRLF and a lone CR the one line end that goldmark knows: with CRLF it reads an
+// empty list item as text. Lines and columns stay the same.
 func normalizeLineEnds(src []byte) []byte {
-	var out []byte
-	for i, c := range src {
-		if c != '\r' || i+1 < len(src) && src[i+1] == '\n' {
-			continue
-		}
-		if out == nil {
-			out = bytes.Clone(src)
-		}
-		out[i] = '\n'
+	if bytes.IndexByte(src, '\r') < 0 {
+		return src
 	}
-	if out != nil {
-		return out
-	}
-	return src
+	return bytes.ReplaceAll(bytes.ReplaceAll(src, []byte("\r\n"), []byte("\n")), []byte("\r"), []byte("\n"))
 }

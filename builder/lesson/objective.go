@@ -11,16 +11,27 @@ func (p *page) takeUp(text []byte) {
 		return
 	}
 	p.taken = append(p.taken, ' ')
-	for _, c := range text {
-		switch {
-		case 'A' <= c && c <= 'Z':
-			c |= 0x20
-		case c < utf8.RuneSelf && !('a' <= c && c <= 'z' || '0' <= c && c <= '9'):
-			c = ' '
-		}
-		p.taken = append(p.taken, c)
+	from := len(p.taken)
+	p.taken = append(p.taken, text...)
+	for i := from; i < len(p.taken); i++ {
+		p.taken[i] = wordByte[p.taken[i]]
 	}
 }
+
+// wordByte turns capitals into small letters, and what belongs to no word into blanks.
+var wordByte = func() (table [256]byte) {
+	for c := range table {
+		switch b := byte(c); {
+		case 'A' <= b && b <= 'Z':
+			table[c] = b | 0x20
+		case 'a' <= b && b <= 'z', '0' <= b && b <= '9', b >= utf8.RuneSelf:
+			table[c] = b
+		default:
+			table[c] = ' '
+		}
+	}
+	return table
+}()
 
 // An objective counts as taken up when two in five of its words are. A stricter share
 // was tried on finished courses: at half, objectives that are worded otherwise than their headings

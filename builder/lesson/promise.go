@@ -24,6 +24,9 @@ type promise struct {
 // headingPromise compares what a heading promises, which stands in e.prose, with the list or
 // the headings of its section.
 func (e *examiner) headingPromise(h *ast.Heading) {
+	if !e.words.hasNumber(e.prose.text) {
+		return
+	}
 	ps := e.words.promises(e.prose.text)
 	if len(ps) == 0 || isNumbered(h, e.src, ps[0]) {
 		return
@@ -39,7 +42,7 @@ func (e *examiner) headingPromise(h *ast.Heading) {
 // introduction compares the last sentence of a text with what directly follows it.
 func (e *examiner) introduction(n ast.Node) {
 	next, text := n.NextSibling(), e.prose.text
-	if next == nil {
+	if !e.isCounted(next) {
 		return
 	}
 	start := lastSentence(text)
@@ -49,9 +52,6 @@ func (e *examiner) introduction(n ast.Node) {
 	counts, what := countsOf(next)
 	if h, ok := next.(*ast.Heading); ok {
 		counts, what = e.headingCounts(h, e.level)
-	}
-	if len(counts) == 0 {
-		return
 	}
 	colon := len(text) > 0 && text[len(text)-1] == ':'
 	ps := e.words.promises(text[start:])
@@ -66,9 +66,20 @@ func (e *examiner) introduction(n ast.Node) {
 	}
 }
 
+// isCounted reports whether a node could be what a promise before it is about.
+func (e *examiner) isCounted(n ast.Node) bool {
+	switch n := n.(type) {
+	case *ast.Heading:
+		return n.Level > e.level
+	case *ast.List, *extast.Table, *extast.DefinitionList, *block.Container:
+		return true
+	}
+	return false
+}
+
 // titlePromise compares the title of a block with what stands in it.
 func (e *examiner) titlePromise(c *block.Container) {
-	if e.words == nil || c.Title == "" {
+	if e.words == nil || !e.words.hasNumber([]byte(c.Title)) {
 		return
 	}
 	ps := e.words.promises([]byte(c.Title))
@@ -299,9 +310,6 @@ func isQuizQuestion(h *ast.Heading) bool {
 
 // promises returns the numbers of things that a sentence or heading names.
 func (v *vocabulary) promises(text []byte) []promise {
-	if !v.hasNumber(text) {
-		return nil
-	}
 	var out []promise
 	ts := tokens(text)
 	for i := range ts {
@@ -324,14 +332,30 @@ func (v *vocabulary) promises(text []byte) []promise {
 func (v *vocabulary) hasNumber(text []byte) bool {
 	begins := true
 	for i, c := range text {
-		isLetter := 'a' <= c|0x20 && c|0x20 <= 'z'
-		if begins && ('0' <= c && c <= '9' || isLetter && v.numberAt(text[i:])) {
+		class := numberBytes[c]
+		if begins && (class == 'd' || class == 'n' && v.numberAt(text[i:])) {
 			return true
 		}
-		begins = !isLetter && c < utf8.RuneSelf
+		begins = class == 0
 	}
 	return false
 }
+
+// numberBytes tells letters with which the number words begin, n, from other letters and digits, d.
+var numberBytes = func() (table [256]byte) {
+	for c := range table {
+		switch b := byte(c); {
+		case '0' <= b && b <= '9':
+			table[c] = 'd'
+		case 'a' <= b|0x20 && b|0x20 <= 'z', b >= utf8.RuneSelf:
+			table[c] = 'l'
+		}
+	}
+	for word := range english.numbers {
+		table[word[0]], table[word[0]&^0x20] = 'n', 'n'
+	}
+	return table
+}()
 
 // numberAt reports whether a number word stands at the beginning of a text.
 func (v *vocabulary) numberAt(text []byte) bool {

@@ -97,8 +97,9 @@ type token struct {
 }
 
 // tokens divides a text into its words.
-func tokens(text []byte) []token {
-	out := make([]token, 0, len(text)/5+1)
+func tokens(text []byte) []token { return appendTokens(make([]token, 0, len(text)/5+1), text) }
+
+func appendTokens(out []token, text []byte) []token {
 	low := lowerASCII(text)
 	gap := false
 	for i := 0; i < len(text); {

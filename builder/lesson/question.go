@@ -22,15 +22,22 @@ func (p *page) ask(question string, pos diag.Pos) {
 		return
 	}
 	a := Asked{Words: question, Pos: pos}
-	ts := tokens([]byte(question))
-	a.Manner = byte(v.manner(ts))
-	words := v.contentOf(ts)
-	a.Stems = make([]uint32, 0, len(words)+1)
-	if slices.ContainsFunc(ts, func(t token) bool { return isNegation(t.lower) }) {
-		words = append(words, "not")
-	}
-	for _, w := range words {
-		a.Stems = append(a.Stems, hash(w))
+	p.tokens = appendTokens(p.tokens[:0], []byte(question))
+	a.Manner = byte(v.manner(p.tokens))
+	a.Stems = make([]uint32, 0, len(p.tokens)/2+1)
+	for _, t := range p.tokens {
+		word := t.lower
+		switch {
+		case isNegation(word):
+			word = "not"
+		case v.stops[word]:
+			continue
+		default:
+			word = v.stem(word)
+		}
+		if h := hash(word); !slices.Contains(a.Stems, h) {
+			a.Stems = append(a.Stems, h)
+		}
 	}
 	p.lesson.Asked = append(p.lesson.Asked, a)
 }

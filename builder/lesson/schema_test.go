@@ -130,6 +130,7 @@ func TestSchemaAgreesWithDecoder(t *testing.T) {
 		{KindCourse, false, "title: A\nbaseURL: https://example.org/?a"},
 		{KindCourse, false, "title: A\nbaseURL: https://example.org/\nlanguage: english language"},
 		{KindCourse, false, "title: A\nbaseURL: https://example.org/\nchecks: {takeaways: 'off'}"},
+		{KindCourse, false, "title: A\nbaseURL: https://example.org/\nchecks: {takeways: false}"},
 		{KindCourse, true, "title: A\nbaseURL: https://example.org/\nprogram: {title: A, text: B, button: C}"},
 		{KindCourse, false, "title: A\nbaseURL: https://example.org/\nprogram: {titel: A}"},
 	}

@@ -68,5 +68,6 @@ var keyTexts = map[string]string{
 	"program.button":    "Words on the button.",
 	"rawHTML":           "true publishes HTML in Markdown as it is. The site's security policy may still keep it from working.",
 	"glossary":          "auto explains the first mention of each term of the glossary on every page.",
+	"ignoreLinks":       "Outside addresses that lectern check --external does not ask. A * stands for anything: https://intranet.example.org/*",
 	"checks":            "Checks of the course's text that are switched off: name: false.",
 }

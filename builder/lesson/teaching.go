@@ -51,21 +51,28 @@ func (p *page) warn(check string, pos diag.Pos, hint, format string, args ...any
 	p.report(d)
 }
 
-// teaching is what the checks of a page gather from its texts.
+// teaching is what the checks of a page share.
 type teaching struct {
 	tongue     tongue
 	spelledOut map[string]bool // abbreviations
 	taken      []byte          // words of headings, blocks and questions
+	prose      prose           // buffers that one text after another is read into
+	tokens     []token         // a buffer too
+	landmarks  []landmark
 }
 
 // examinePlain makes the checks of a text that is never made a tree, since it has no marks.
 func (p *page) examinePlain(text string, pos func(offset int) diag.Pos) {
-	p.capitals(&prose{text: []byte(text), pieces: []piece{{}}}, pos)
+	if p.tongue.latin && hasCapitals([]byte(text)) {
+		p.capitals(&prose{text: []byte(text), pieces: []piece{{}}}, pos)
+	}
 }
 
 // examineQuestions looks at the questions of the page.
 func (p *page) examineQuestions() {
-	if testOff { return }
+	if testOff {
+		return
+	}
 	for _, q := range p.lesson.Meta.FAQs {
 		p.examinePlain(q.Question, func(int) diag.Pos { return q.Pos })
 		p.ask(q.Question, q.Pos)
@@ -83,18 +90,26 @@ func (p *page) examineQuestions() {
 // and while the tree is as the author wrote it.
 type examiner struct {
 	*fragment
-	words     *vocabulary // nil for a language without one
-	prose     prose       // the text of the block that is being looked at
-	level     int         // of the heading above, 0 without one
-	inside    int         // depth of blocks that count as taking an objective up
-	landmarks []landmark
-	pointers  []pointer
+	words    *vocabulary // nil for a language without one
+	prose    *prose      // the text of the block that is being looked at
+	level    int         // of the heading above, 0 without one
+	inside   int         // depth of blocks that count as taking an objective up
+	pointers []pointer
+
+	mayPoint, mayAbbreviate bool // the text has what these checks look for: most have not
 }
 
 // examine makes the checks of a text. It changes nothing in the tree.
 func (f *fragment) examine() {
-	if testOff { return }
-	e := &examiner{fragment: f, words: f.tongue.words, prose: prose{src: f.src}}
+	if testOff {
+		return
+	}
+	e := &examiner{
+		fragment: f, words: f.tongue.words, prose: &f.teaching.prose,
+		mayPoint:      mayPoint(f.src),
+		mayAbbreviate: f.tongue.latin && hasCapitals(f.src),
+	}
+	e.prose.src, e.landmarks = f.src, e.landmarks[:0]
 	e.blocks(f.root)
 	e.followPointers()
 }
@@ -146,7 +161,9 @@ func (e *examiner) block(n ast.Node) {
 // text makes the checks that look at any text of the page, which stands in e.prose.
 func (e *examiner) text(n ast.Node) {
 	e.mark(e.prose.sees|seesText, 0)
-	e.capitals(&e.prose, e.pos)
+	if e.mayAbbreviate {
+		e.capitals(e.prose, e.pos)
+	}
 	if e.inside > 0 {
 		e.takeUp(e.prose.text)
 	}
@@ -154,7 +171,9 @@ func (e *examiner) text(n ast.Node) {
 		return
 	}
 	e.introduction(n)
-	e.point()
+	if e.mayPoint {
+		e.point()
+	}
 }
 
 func (e *examiner) heading(h *ast.Heading) {
@@ -174,8 +193,13 @@ func (e *examiner) table(table ast.Node) {
 	for row := table.FirstChild(); row != nil; row = row.NextSibling() {
 		isHeader := row.Kind() == extast.KindTableHeader
 		for cell := row.FirstChild(); cell != nil; cell = cell.NextSibling() {
+			if !e.mayAbbreviate && !isHeader {
+				continue
+			}
 			e.prose.read(cell)
-			e.capitals(&e.prose, e.pos)
+			if e.mayAbbreviate {
+				e.capitals(e.prose, e.pos)
+			}
 			if isHeader && e.body {
 				e.takeUp(e.prose.text)
 			}

@@ -27,9 +27,9 @@ type vocabulary struct {
 	open        map[string]bool // words with which no sentence ends
 	capitals    map[string]bool // words that are written in capitals to be heard
 	asking      map[string]asking
-	modals      map[string]bool // verbs that follow the word that asks
-	measures    map[string]bool // words behind "how" that ask for an amount
-	suffixes    []string
+	modals      map[string]bool     // verbs that follow the word that asks
+	measures    map[string]bool     // words behind "how" that ask for an amount
+	suffixes    map[byte][]string   // endings by their last letter, the longest first
 	irregular   map[string]string   // stems of words that the suffixes do not tell
 	forms       map[string][]string // the words of these stems
 	plain       map[string]bool     // stems that stand in the objectives of all courses
@@ -122,7 +122,10 @@ func (v *vocabulary) stem(word string) string {
 	if stem, ok := v.irregular[word]; ok {
 		return stem
 	}
-	for _, suffix := range v.suffixes {
+	if word == "" {
+		return word
+	}
+	for _, suffix := range v.suffixes[word[len(word)-1]] {
 		stem, ok := strings.CutSuffix(word, suffix)
 		if !ok || len(stem) < 3 {
 			continue

@@ -172,7 +172,7 @@ func (c *carrier) folders(at *pair, entries []fs.DirEntry) error {
 		work := func() error {
 			defer wg.Done()
 			for _, e := range run {
-				if err := context.Cause(c.ctx); err != nil {
+				if err := stopped(c.ctx); err != nil {
 					return err
 				}
 				if err := c.enter(at, e.Name()); err != nil {

@@ -18,7 +18,7 @@ import (
 // area would be done here and in stage.open.
 func (p *publication) discard(left string) {
 	r := newRemover(p.workers)
-	r.spare = func(in *os.Root, file string, e fs.DirEntry) bool { return p.spare(left, in, file, e) }
+	r.spare = func(file string, e fs.DirEntry) bool { return p.spare(left, file, e) }
 	if err := r.tree(p.parent, left, ""); err != nil {
 		p.warn("the new site stands, but the old one could not be removed: delete %s (%v)", p.beside(left), cause(err))
 	}
@@ -26,7 +26,7 @@ func (p *publication) discard(left string) {
 
 // spare reports whether an entry of the old tree is not to be removed. It has then been moved to the new tree, or there
 // is a warning.
-func (p *publication) spare(left string, in *os.Root, file string, e fs.DirEntry) bool {
+func (p *publication) spare(left, file string, e fs.DirEntry) bool {
 	_, wanted := p.plan.index[file]
 	inode, carried := p.carried.inodes[file]
 	switch {
@@ -71,8 +71,8 @@ func (p *publication) beside(name string) string {
 
 // remover removes trees on all cores. It does not follow symlinks. A manifest in the top folder goes last.
 type remover struct {
-	slots chan struct{}                                      // taken by each goroutine beyond the first
-	spare func(in *os.Root, file string, e fs.DirEntry) bool // says what is left alone; nil for nothing
+	slots chan struct{}                         // taken by each goroutine beyond the first
+	spare func(file string, e fs.DirEntry) bool // says what is left alone; nil for nothing
 }
 
 func newRemover(workers int) *remover { return &remover{slots: make(chan struct{}, workers-1)} }
@@ -108,7 +108,7 @@ func (r *remover) content(root *os.Root, dir string) error {
 	entries = slices.DeleteFunc(entries, func(e fs.DirEntry) bool {
 		name, file := e.Name(), path.Join(dir, e.Name())
 		switch {
-		case r.spare != nil && r.spare(root, file, e):
+		case r.spare != nil && r.spare(file, e):
 			return true
 		case file == manifestName:
 			last = true

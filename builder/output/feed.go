@@ -64,7 +64,7 @@ func (s *site) atom(w io.Writer) error {
 			{Rel: "self", Type: "application/atom+xml", Href: c.BaseURL + "feed.xml"},
 			{Rel: "alternate", Type: "text/html", Href: c.BaseURL},
 		},
-		Updated: atomTime(c.Updated),
+		Updated: s.atomTime(c.Updated),
 		Author:  atomPerson{Name: c.Title},
 	}
 	if c.Author != nil {
@@ -102,11 +102,11 @@ func (s *site) entry(p *course.Page) (atomEntry, error) {
 	url := view.URL(p)
 	e := atomEntry{
 		Title: p.Title(), ID: url, Link: atomLink{Rel: "alternate", Type: "text/html", Href: url},
-		Updated: atomTime(p.Updated()), Summary: p.Description(),
+		Updated: s.atomTime(p.Updated()), Summary: p.Description(),
 		Content: atomText{Type: "html", Text: withPage(string(body), url)},
 	}
 	if d := p.Date(); !d.IsZero() {
-		e.Published = atomTime(d)
+		e.Published = s.atomTime(d)
 	}
 	if a := p.Meta.Author; a != nil {
 		e.Author = &atomPerson{Name: a.Name, URI: a.URL}
@@ -121,9 +121,12 @@ func (s *site) entry(p *course.Page) (atomEntry, error) {
 // HTML, a quote that is text is escaped.
 func withPage(body, url string) string { return strings.ReplaceAll(body, `href="#`, `href="`+url+`#`) }
 
-// atomTime formats a time by RFC 3339. Atom wants a date in every entry; a page without one gets the first day of Unix time,
-// since a clock would make every build different.
-func atomTime(t time.Time) string {
+// atomTime formats a time by RFC 3339. Atom wants a date in every entry; a page without one gets the course's, or the first
+// day of Unix time, since a clock would make every build different.
+func (s *site) atomTime(t time.Time) string {
+	if t.IsZero() {
+		t = s.course.Date
+	}
 	if t.IsZero() {
 		t = time.Unix(0, 0)
 	}

@@ -80,7 +80,7 @@ func (l *lock) wait(ctx context.Context) (bool, error) {
 		}
 		select {
 		case <-ctx.Done():
-			return false, context.Cause(ctx)
+			return false, stopped(ctx)
 		case <-time.After(lockPause):
 		}
 	}

@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"path"
 	"runtime"
 	"slices"
 	"sync"
@@ -25,7 +24,7 @@ type PublishOptions struct {
 	Workers int
 }
 
-// Stats counts files, the manifest not among them.
+// Stats counts files, the manifest not among them. After an error all counts are zero.
 type Stats struct {
 	Wrote     int // new ones and ones with new bytes
 	Unchanged int // ones that were published with these bytes already
@@ -139,15 +138,11 @@ func (p *publication) run(ctx context.Context) (err error) {
 	return nil
 }
 
-// heal clears away what a killed build left.
+// heal clears away what a killed build left, after it has ended a swap of several steps that was cut short.
 func (p *publication) heal() error {
 	if _, err := p.parent.Lstat(p.aside); err == nil {
-		if _, err := p.parent.Lstat(p.name); errors.Is(err, fs.ErrNotExist) { // killed between two renames
-			if err := p.parent.Rename(p.aside, p.name); err != nil {
-				return failed("put back", p.beside(p.aside), err)
-			}
-		} else if _, err := p.parent.Lstat(path.Join(p.name, manifestName)); err != nil {
-			return fmt.Errorf("%s holds the site that stood here before: put it back, or delete it", p.beside(p.aside))
+		if err := p.endSwap(); err != nil {
+			return err
 		}
 	}
 	for _, name := range []string{p.aside, p.stage.name} {
@@ -227,7 +222,7 @@ func (p *publication) complete(ctx context.Context, list []byte) error {
 	if p.old != nil {
 		likeOwner(p.parent, p.stage.name, p.oldInfo)
 	}
-	return context.Cause(ctx)
+	return stopped(ctx)
 }
 
 // closeTrees frees the handles on both trees: some systems do not rename a folder that somebody has open.
@@ -263,6 +258,15 @@ func (p *publication) warn(format string, args ...any) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.stats.Warnings = append(p.stats.Warnings, fmt.Sprintf(format, args...))
+}
+
+// stopped returns why ctx is over: an error that is ctx.Err() and names the cause, such as a signal. It is nil otherwise.
+func stopped(ctx context.Context) error {
+	err, cause := ctx.Err(), context.Cause(ctx)
+	if err == nil || errors.Is(cause, err) {
+		return cause
+	}
+	return fmt.Errorf("%w: %w", err, cause)
 }
 
 // failed says what was being done to which path, and why it did not work: "write a/b.html: no space left on device". The

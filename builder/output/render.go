@@ -38,7 +38,7 @@ func (p *publication) render(ctx context.Context) error {
 		for end := run; end-run < n; {
 			end = int(next.Add(int64(run)))
 			for i := end - run; i < min(end, n); i++ {
-				if err := context.Cause(ctx); err != nil {
+				if err := stopped(ctx); err != nil {
 					return err
 				}
 				if err := w.file(i); err != nil {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"sync"
 
 	"lectern/builder/course"
 	"lectern/builder/theme"
@@ -23,6 +24,7 @@ type site struct {
 
 	documents map[*course.Page][]*document // of each template
 	archives  map[*course.Module]*document // of each module that has one
+	printing  sync.Mutex
 }
 
 func siteFiles(c *course.Course, t *theme.Theme, source fs.FS) ([]File, error) {

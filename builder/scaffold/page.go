@@ -58,6 +58,9 @@ func (c Course) Page(kind Kind, name string) (File, error) {
 			return File{}, err
 		}
 	}
+	if kind == Lesson && withoutNumber(name) == "agenda" {
+		return File{}, usage("choose another name", "agenda cannot be the name of a lesson: the facilitator's edition has a page of that name in each module")
+	}
 	if err := free(kind, name, at, siblings); err != nil {
 		return File{}, err
 	}

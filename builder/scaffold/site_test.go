@@ -15,6 +15,8 @@ import (
 	"github.com/BurntSushi/toml"
 	"github.com/stretchr/testify/require"
 	"go.yaml.in/yaml/v4"
+
+	"lectern/builder/lesson"
 )
 
 // site returns the files of a new course by path.
@@ -36,6 +38,19 @@ func TestSiteWithSample(t *testing.T) {
 	require.Equal(t, "{{title}} stays as it is", files["content/_index.md"])
 	require.NotContains(t, files, "content/glossary.md")
 	require.Contains(t, files["README.md"], "# Team course\n")
+}
+
+// The settings of a new course explain every key, and are right with each comment made a key.
+func TestStarterExplainsTheSettings(t *testing.T) {
+	text := site(t)["content/_index.md"]
+	head, body, _ := strings.Cut(strings.TrimPrefix(text, "---\n"), "\n---\n")
+	for _, key := range lesson.Keys(lesson.KindCourse) {
+		if key != "title" && key != "description" {
+			require.Regexp(t, `(?m)^(# )?`+key+`:.* #`, head, "explain %s", key)
+		}
+	}
+	all := "---\n" + uncommented.ReplaceAllString(head, "") + "\n---\n" + body
+	require.Empty(t, errorsIn(lesson.Parse("content/_index.md", lesson.KindCourse, []byte(all), lesson.Options{}).Diags))
 }
 
 var comment = regexp.MustCompile(`(?m)^\s*//.*$`)

@@ -48,6 +48,9 @@ type Server struct {
 	guard  guard
 	events hub
 
+	ready   chan struct{} // closed when the first build is shown
+	readied sync.Once
+
 	mu     sync.RWMutex
 	good   *site // the last build without errors; nil before the first
 	last   Build // the last build, good or not
@@ -63,8 +66,11 @@ type site struct {
 
 // New returns a server that has nothing to serve yet.
 func New(opt Options) *Server {
-	return &Server{opt: opt, guard: guard{host: opt.Host}, events: newHub()}
+	return &Server{opt: opt, guard: guard{host: opt.Host}, events: newHub(), ready: make(chan struct{})}
 }
+
+// Swap returns what is held while a page is rendered, for whoever changes pages: see builder.Options.
+func (s *Server) Swap() sync.Locker { return &s.mu }
 
 // Show serves a build from now on, and tells open pages. One with errors
 // leaves the site as it is, and its diagnostics are shown over the pages.
@@ -72,7 +78,7 @@ func (s *Server) Show(b Build) error {
 	var next *site
 	if !b.Result.HasErrors() {
 		var err error
-		if next, err = newSite(b.Result); err != nil {
+		if next, err = s.siteOf(b.Result); err != nil {
 			return err
 		}
 	}
@@ -84,8 +90,20 @@ func (s *Server) Show(b Build) error {
 	}
 	event := s.event()
 	s.mu.Unlock()
+	s.readied.Do(func() { close(s.ready) })
 	s.events.send(event)
 	return nil
+}
+
+// siteOf prepares a build for serving. One that lists the same files as the build before is served by what was prepared for
+// that.
+func (s *Server) siteOf(r *builder.Result) (*site, error) {
+	if s.good != nil && len(r.Files) > 0 && len(s.good.result.Files) == len(r.Files) && &s.good.result.Files[0] == &r.Files[0] {
+		same := *s.good
+		same.result = r
+		return &same, nil
+	}
+	return newSite(r)
 }
 
 func newSite(r *builder.Result) (*site, error) {
@@ -114,6 +132,11 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	if rest, own := strings.CutPrefix(r.URL.Path, ownPath); own {
 		s.serveOwn(w, r, rest)
+		return
+	}
+	select {
+	case <-s.ready: // a browser that is opened before the first build waits for it
+	case <-r.Context().Done():
 		return
 	}
 	s.mu.RLock()

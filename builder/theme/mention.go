@@ -131,10 +131,12 @@ var leftAlone = map[string]bool{
 	"script": true, "style": true, "svg": true, "math": true,
 }
 
-// tagEnd returns where the tag ends that begins at i.
+// tagEnd returns where the tag ends that begins at i; a mark ends one that is broken.
 func tagEnd(text []byte, i int) int {
 	for quote := byte(0); i < len(text); i++ {
 		switch c := text[i]; {
+		case (c == '\x01' || c == '\x02') && text[i-1] == '<':
+			return i - 1
 		case c == quote:
 			quote = 0
 		case quote != 0:

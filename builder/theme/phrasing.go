@@ -21,31 +21,35 @@ var (
 	elementID   = regexp.MustCompile(` id="[^"]*"`)
 )
 
-// phrasing returns the first paragraph of a text as it can stand within a sentence: with emphasis and links,
-// without blocks, pictures, footnotes and ids.
+// phrasing returns the beginning of a text, up to its first list, table or second paragraph, as it can stand within a
+// sentence: with emphasis and links, without pictures, footnotes and ids.
 func phrasing(text template.HTML) template.HTML {
 	rest := footnoteRef.ReplaceAllString(string(text), "")
-	if i := strings.Index(rest, "<p>"); i >= 0 && strings.TrimSpace(PlainText(rest[:i])) == "" {
-		rest, _, _ = strings.Cut(rest[i+len("<p>"):], "</p>")
-	}
 	var b strings.Builder
-	for rest != "" {
+	for {
 		i := strings.IndexByte(rest, '<')
 		if i < 0 {
+			b.WriteString(rest)
 			break
 		}
 		b.WriteString(rest[:i])
 		end := tagEnd([]byte(rest), i)
 		tag := rest[i:end]
 		rest = rest[end:]
-		if name, _ := tagName([]byte(tag)); inSentences[string(name)] {
+		switch name, _ := tagName([]byte(tag)); {
+		case inSentences[string(name)]:
 			b.WriteString(elementID.ReplaceAllString(tag, ""))
-		} else {
+		case isVoid[string(name)]:
 			b.WriteByte(' ')
+		case strings.TrimSpace(b.String()) != "":
+			rest = ""
 		}
 	}
-	return template.HTML(strings.TrimSpace(b.String() + rest))
+	return template.HTML(strings.TrimSpace(b.String()))
 }
+
+// isVoid are the elements without content that Markdown makes within a sentence.
+var isVoid = map[string]bool{"br": true, "img": true, "input": true}
 
 // unescapeFragment returns the id that the fragment of an address in HTML means.
 func unescapeFragment(s string) string {

@@ -21,12 +21,13 @@ type termIndex struct {
 	words [1 << 10]uint64   // bit by bit, which first words there can be: most words need no look at the map
 }
 
-// form is one way to write a term.
+// form is one way to write a term, as HTML text. Unless it is exact, it is in lower case.
 type form struct {
-	term    int
-	exact   bool   // capitals count: of an abbreviation
-	pattern string // as HTML text, in lower case unless exact; a blank stands for blanks and hyphens
-	open    bool   // ends in a script without blanks between words
+	term  int
+	exact bool   // capitals count: of an abbreviation
+	word  string // the first word
+	rest  string // what follows it; a blank stands for blanks and hyphens
+	open  bool   // ends in a script without blanks between words
 }
 
 // newTermIndex makes the index of a glossary.
@@ -43,7 +44,7 @@ func newTermIndex(terms []lesson.Term) *termIndex {
 		}
 	}
 	for _, forms := range x.first {
-		slices.SortStableFunc(forms, func(a, b form) int { return len(b.pattern) - len(a.pattern) })
+		slices.SortStableFunc(forms, func(a, b form) int { return len(b.rest) - len(a.rest) })
 	}
 	return x
 }
@@ -92,7 +93,7 @@ func (x *termIndex) add(term int, name string) {
 			}
 			if !seen[f] {
 				seen[f] = true
-				x.addForm(form{term: term, exact: exact, pattern: escapeText.Replace(f)})
+				x.addForm(term, exact, escapeText.Replace(f))
 			}
 		}
 	}
@@ -120,14 +121,14 @@ func plurals(name string, abbreviation bool) []string {
 	return []string{name, name + "s"}
 }
 
-func (x *termIndex) addForm(f form) {
-	word := f.pattern[:wordEnd([]byte(f.pattern), 0)]
-	if word == "" {
+func (x *termIndex) addForm(term int, exact bool, name string) {
+	n := wordEnd([]byte(name), 0)
+	if n == 0 {
 		return // a name that begins with a sign is not looked for
 	}
-	last, _ := utf8.DecodeLastRuneInString(f.pattern)
-	f.open = isSingle(last)
-	f.pattern = strings.Map(func(r rune) rune {
+	last, _ := utf8.DecodeLastRuneInString(name)
+	f := form{term: term, exact: exact, word: name[:n], open: isSingle(last)}
+	f.rest = strings.Map(func(r rune) rune {
 		switch {
 		case isGap(r):
 			return ' '
@@ -135,8 +136,8 @@ func (x *termIndex) addForm(f form) {
 			return '\''
 		}
 		return r
-	}, f.pattern)
-	key := strings.ToLower(word)
+	}, name[n:])
+	key := strings.ToLower(f.word)
 	x.first[key] = append(x.first[key], f)
 	bit := wordBit([]byte(key))
 	x.words[bit>>6] |= 1 << (bit & 63)
@@ -150,29 +151,35 @@ func (x *termIndex) find(text []byte, word int, skip []bool) (term, end int) {
 		return -1, 0
 	}
 	var buf [64]byte
-	for _, f := range x.first[string(appendLower(buf[:0], text[:word]))] {
+	forms := x.first[string(appendLower(buf[:0], text[:word]))]
+	for i := range forms {
+		f := &forms[i]
 		if skip[x.same[f.term]] {
 			continue
 		}
-		if end := f.match(text); end > 0 && (f.open || endsWord(text[end:])) {
+		if end := f.match(text, word); end > 0 && (f.open || endsWord(text[end:])) {
 			return f.term, end
 		}
 	}
 	return -1, 0
 }
 
-// match returns where the form ends that text begins with, or 0.
-func (f *form) match(text []byte) int {
-	at := 0
-	for _, want := range f.pattern {
+// match returns where the form ends that text begins with, or 0. Word is where the first word of text ends, which is that of the form
+// but for its capitals.
+func (f *form) match(text []byte, word int) int {
+	if f.exact && string(text[:word]) != f.word {
+		return 0
+	}
+	at := word
+	for _, want := range f.rest {
 		r, size := utf8.DecodeRune(text[at:])
 		switch {
 		case want == ' ':
 			if size = gap(text[at:]); size == 0 {
 				return 0
 			}
-		case want == '\'' && r == '’':
-		case f.exact && r != want, !f.exact && r != want && unicode.ToLower(r) != want:
+		case r == want, want == '\'' && r == '’':
+		case f.exact, unicode.ToLower(r) != want:
 			return 0
 		}
 		at += size
@@ -251,13 +258,13 @@ var asciiWord = func() (set [utf8.RuneSelf]bool) {
 	return set
 }()
 
-// wordBit makes a number below 1<<16 of a word: of its first and last letter, whatever their case, and its length.
+// wordBit makes a number below 1<<16 of a word, which is not empty: of its first and last letter, whatever their case, and its length.
 func wordBit(word []byte) uint16 {
-	first, _ := utf8.DecodeRune(word)
-	last, _ := utf8.DecodeLastRune(word)
-	if first < utf8.RuneSelf && last < utf8.RuneSelf {
+	if first, last := word[0], word[len(word)-1]; first < utf8.RuneSelf && last < utf8.RuneSelf {
 		return uint16(first|0x20)<<10 ^ uint16(last|0x20)<<5 ^ uint16(len(word))
 	}
+	first, _ := utf8.DecodeRune(word)
+	last, _ := utf8.DecodeLastRune(word)
 	return uint16(unicode.ToLower(first))<<7 ^ uint16(unicode.ToLower(last))
 }
 

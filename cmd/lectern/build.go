@@ -137,7 +137,8 @@ func count(n int, noun string) string {
 type courseFlags struct {
 	source, theme, edition, format string
 	drafts, future, strict         bool
-	formats                        []string // that the command takes
+	formats                        []string  // that the command takes
+	date                           time.Time // that the environment fixes
 }
 
 func (f *courseFlags) add(cmd *cobra.Command, formats []string) {
@@ -169,7 +170,9 @@ func (f *courseFlags) check() error {
 	if f.edition != "" && !slices.Contains(editions, f.edition) {
 		return usage("--edition %q is neither learner nor facilitator", f.edition)
 	}
-	return nil
+	var err error
+	f.date, err = sourceDate()
+	return err
 }
 
 func (f *courseFlags) options(src *os.Root) builder.Options {
@@ -178,7 +181,7 @@ func (f *courseFlags) options(src *os.Root) builder.Options {
 		edition = ""
 	}
 	return builder.Options{
-		Source: src.FS(), Themes: themes.FS(), Now: time.Now(), Theme: f.theme,
+		Source: src.FS(), Themes: themes.FS(), Now: time.Now(), Date: f.date, Theme: f.theme,
 		Drafts: f.drafts, Future: f.future, Edition: edition, Strict: f.strict,
 	}
 }

@@ -42,6 +42,7 @@ func TestScripts(t *testing.T) {
 			"picture": cmdPicture,
 			"files":   cmdFiles,
 			"tree":    cmdTree,
+			"asset":   cmdAsset,
 			"closing": cmdClosing,
 			"elem":    cmdElem,
 			"hrefs":   cmdHrefs,
@@ -116,6 +117,21 @@ func cmdFiles(ts *testscript.TestScript, neg bool, args []string) {
 			fmt.Fprintln(ts.Stdout(), name)
 		}
 	})
+}
+
+// cmdAsset prints a file of the theme, which is published under its name with a fingerprint: asset DIR NAME
+func cmdAsset(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: asset DIR NAME")
+	}
+	ext := filepath.Ext(args[1])
+	pattern := strings.TrimSuffix(args[1], ext) + ".[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f]" + ext
+	found, err := filepath.Glob(filepath.Join(ts.MkAbs(args[0]), "assets", pattern))
+	ts.Check(err)
+	if len(found) != 1 {
+		ts.Fatalf("%d files are %s", len(found), pattern)
+	}
+	fmt.Fprint(ts.Stdout(), ts.ReadFile(found[0]))
 }
 
 // cmdTree prints everything about the files below a folder that a build could change: tree DIR

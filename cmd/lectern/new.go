@@ -7,7 +7,6 @@ import (
 	"os"
 	"path"
 	"path/filepath"
-	"strconv"
 	"strings"
 	"time"
 
@@ -209,8 +208,8 @@ func refused(err error) error {
 
 // today is the date of new pages. SOURCE_DATE_EPOCH fixes it.
 func today() time.Time {
-	if seconds, err := strconv.ParseInt(os.Getenv("SOURCE_DATE_EPOCH"), 10, 64); err == nil {
-		return time.Unix(seconds, 0).UTC()
+	if fixed, err := sourceDate(); err == nil && !fixed.IsZero() {
+		return fixed
 	}
 	return time.Now()
 }

@@ -133,6 +133,6 @@ guides, templates to download, a glossary, questions and answers.`,
 	root.SetFlagErrorFunc(explainFlag)
 	root.SetHelpCommand(newHelpCommand())
 	root.CompletionOptions.DisableDefaultCmd = true // it takes any name of a shell for a call for help
-	root.AddCommand(newBuildCommand(), newCheckCommand(), newNewCommand(), newSchemaCommand(), newVersionCommand(), newCompletionCommand())
+	root.AddCommand(newBuildCommand(), newServeCommand(), newCheckCommand(), newNewCommand(), newSchemaCommand(), newVersionCommand(), newCompletionCommand())
 	return root
 }

@@ -1,0 +1,252 @@
+package watch
+
+import (
+	"errors"
+	"maps"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"syscall"
+	"time"
+
+	"github.com/fsnotify/fsnotify"
+)
+
+const (
+	// eventBuffer is how many events may wait for the watcher's goroutine, beside those in the kernel.
+	eventBuffer = 512
+
+	// mostHints is how many events are read before they are looked into.
+	mostHints = 8192
+
+	// mostTrouble is how many errors without an event in between mean that events are broken.
+	mostTrouble = 16
+)
+
+// Hints are the events, as far as they were not looked into.
+type hints struct {
+	events  *fsnotify.Watcher // nil when there are none
+	named   map[string]fsnotify.Op
+	lost    bool // events were dropped: look through everything
+	trouble int
+	silent  map[uint64]bool // devices whose file system was asked about
+
+	// overdue are changes that a scan found and no event has named yet, with the time until which one may
+	// come.
+	overdue map[string]time.Time
+}
+
+func newHints() hints {
+	return hints{named: map[string]fsnotify.Op{}, silent: map[uint64]bool{}, overdue: map[string]time.Time{}}
+}
+
+// watch asks for the events of a folder, anew if it had them: the folder of that name may be another one.
+func (w *Watcher) watch(f *folder) {
+	if w.hints.events == nil {
+		return
+	}
+	w.unwatch(f)
+	w.release(f)
+	err := w.hints.events.Add(f.path)
+	switch {
+	case err == nil:
+		f.watched, f.refused = true, false
+		if f.id != (identity{}) {
+			w.tree.byID[f.id] = f
+		}
+	case exhausted(err):
+		w.withoutEvents(err)
+	default:
+		f.refused = true // gone, or closed to us; what changes that is an event of the folder above
+	}
+}
+
+// release takes the watch from another folder that is the same for the system. It was moved here, its event is on
+// the way, and until then events would come under the old name.
+func (w *Watcher) release(f *folder) {
+	other := w.tree.byID[f.id]
+	if other == nil || other == f {
+		return
+	}
+	if twins(f, other) {
+		w.poll("%s and %s are one folder", f.path, other.path)
+		return
+	}
+	w.unwatch(other)
+	w.hints.named[other.path] |= fsnotify.Rename
+}
+
+// twins tells whether two paths lead to one folder at the same time, as a bind mount does.
+func twins(f, other *folder) bool {
+	for _, each := range []*folder{f, other, f} {
+		if st, ok := look(each.path, each.follow); !ok || st.identity() != f.id {
+			return false
+		}
+	}
+	return true
+}
+
+// unwatch ends the events of a folder. An error means that the system did so before.
+func (w *Watcher) unwatch(f *folder) {
+	if w.tree.byID[f.id] == f {
+		delete(w.tree.byID, f.id)
+	}
+	if f.watched && w.hints.events != nil {
+		_ = w.hints.events.Remove(f.path)
+	}
+	f.watched = false
+}
+
+// exhausted tells whether the system has no more watches or files for us.
+func exhausted(err error) bool {
+	return errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EMFILE) ||
+		errors.Is(err, syscall.ENFILE) || errors.Is(err, syscall.ENOMEM)
+}
+
+// withoutEvents gives up events for good.
+func (w *Watcher) withoutEvents(err error) {
+	if w.hints.events != nil {
+		_ = w.hints.events.Close()
+		w.hints.events = nil
+	}
+	for _, f := range w.tree.folders {
+		f.watched = false
+	}
+	clear(w.tree.byID)
+	if exhausted(err) {
+		w.poll("the system allows no more watches%s", watchLimit)
+		return
+	}
+	w.poll("the system gives no events: %v", err)
+}
+
+// recognize asks once for the file system that a folder is on, and polls if it is known to keep
+// changes to itself.
+func (w *Watcher) recognize(f *folder, dev uint64) {
+	if asked, ok := w.hints.silent[dev]; ok && dev != 0 {
+		f.loose = asked
+		return
+	}
+	name := silentSystem(f.path)
+	f.loose = name != ""
+	w.hints.silent[dev] = f.loose
+	if f.loose {
+		w.poll("%s is on %s, where changes may come without events", f.path, name)
+	}
+}
+
+// hear reads an event and those that are right behind it.
+func (w *Watcher) hear(e fsnotify.Event) {
+	w.hints.trouble = 0
+	w.hint(e)
+	for quiet := 0; quiet < 3 && len(w.hints.named) < mostHints; {
+		select {
+		case e := <-w.hints.events.Events:
+			w.hint(e)
+			quiet = 0
+		default:
+			runtime.Gosched() // to let the reader of the kernel's queue go on
+			quiet++
+		}
+	}
+	w.follow()
+}
+
+func (w *Watcher) hint(e fsnotify.Event) {
+	if e.Name == "" {
+		return
+	}
+	path := filepath.Clean(e.Name)
+	w.hints.named[path] |= e.Op
+	for seen := range w.hints.overdue {
+		if seen == path || isBelow(seen, path) {
+			delete(w.hints.overdue, seen)
+		}
+	}
+}
+
+// follow looks into what events named, folders before what is in them.
+func (w *Watcher) follow() {
+	for len(w.hints.named) > 0 {
+		named := w.hints.named
+		w.hints.named = map[string]fsnotify.Op{}
+		w.tree.round++
+		for _, path := range slices.Sorted(maps.Keys(named)) {
+			w.lookAt(path, named[path])
+		}
+	}
+}
+
+// lookAt looks at a path that an event named.
+func (w *Watcher) lookAt(path string, op fsnotify.Op) {
+	f := w.tree.folders[path]
+	if f != nil && !op.Has(fsnotify.Create) && !op.Has(fsnotify.Remove) && !op.Has(fsnotify.Rename) {
+		w.lookInto(f)
+		return
+	}
+	in, name := w.tree.find(path)
+	if in == nil || !in.counts(name) {
+		return
+	}
+	w.place(in, name, event)
+	w.perch(in)
+}
+
+// lookInto lists a folder whose own attributes changed: who may read it, or on some systems what is in it.
+func (w *Watcher) lookInto(f *folder) {
+	if !f.watched && f.only == nil {
+		w.enter(f)
+		return
+	}
+	for _, name := range w.list(f, suspect) {
+		w.place(f, name, suspect)
+	}
+}
+
+// fail takes an error from the source of events.
+func (w *Watcher) fail(err error) {
+	w.hints.trouble++
+	switch {
+	case errors.Is(err, fsnotify.ErrEventOverflow):
+		w.hints.lost = true
+		w.report.everything()
+	case exhausted(err) || w.hints.trouble > mostTrouble:
+		w.withoutEvents(err)
+	case errors.Is(err, syscall.EINVAL):
+		// A watch was to be removed that the system had removed.
+	default:
+		w.hints.lost = true
+		w.report.everything()
+	}
+}
+
+// lookThrough looks at everything after events were lost. Watches are made anew: a folder whose
+// removal was missed may be another one with the same name and number.
+func (w *Watcher) lookThrough() {
+	w.hints.lost = false
+	w.tree.round++
+	for _, top := range w.tree.tops {
+		w.enter(top)
+	}
+	w.follow()
+}
+
+// doubtful notes a change that a scan found, if an event should have named it.
+func (w *Watcher) doubtful(in *folder, path string, d doubt) {
+	if d == trust && in.watched && w.hints.events != nil && !w.scan.polling && len(w.hints.overdue) < mostTrouble {
+		w.hints.overdue[path] = time.Now().Add(overdue)
+	}
+}
+
+// missing gives a change whose event did not come, and the time at which to ask again.
+func (h *hints) missing(now time.Time) (path string, next time.Time) {
+	for path, until := range h.overdue {
+		if !until.After(now) {
+			return path, time.Time{}
+		}
+		if next.IsZero() || until.Before(next) {
+			next = until
+		}
+	}
+	return "", next
+}
