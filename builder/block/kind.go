@@ -186,7 +186,11 @@ func (c *Context) part(s section) Part {
 func (c *Context) parts(min int, example string) (intro Body, parts []Part) {
 	before, sections := c.sections()
 	if len(sections) < min {
-		c.Errorf(nil, "write "+example, "%s block has %d parts, but needs at least %d", c.Block.Kind.Name, len(sections), min)
+		noun := "parts"
+		if len(sections) == 1 {
+			noun = "part"
+		}
+		c.Errorf(nil, "write "+example, "%s block has %d %s, but needs at least %d", c.Block.Kind.Name, len(sections), noun, min)
 	}
 	for _, s := range sections {
 		if len(s.nodes) == 0 {

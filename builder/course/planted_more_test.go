@@ -29,6 +29,25 @@ func plantObjectives(s *sample) []plant {
 	return out
 }
 
+// plantForeignObjectives gives a lesson an objective that no course for managers is about.
+func plantForeignObjectives(s *sample) []plant {
+	foreign := []string{
+		"Set up a household budget in a spreadsheet", "Tune a guitar by ear", "Read a balance sheet and a cash-flow statement",
+		"Tell edible mushrooms from poisonous ones", "Prune apple trees in winter", "Mount a bicycle tyre without tools",
+		"Translate a sonnet into German prose", "Calculate the load on a wooden beam",
+	}
+	var out []plant
+	for i, file := range s.names(isProse) {
+		text := s.texts[file]
+		end := objectiveLines.FindStringSubmatchIndex(text)[3]
+		for k := range 2 {
+			planted := foreign[(2*i+k)%len(foreign)]
+			out = append(out, plant{what: planted, in: file, changed: map[string]string{file: edit(text, end, end, "  - "+planted+"\n")}})
+		}
+	}
+	return out
+}
+
 var exercises = regexp.MustCompile(`(?ms)^:::+(?:quiz|reflect|plan|checklist)\b.*?^:::+\n`)
 
 func plantIdleLessons(s *sample) []plant {

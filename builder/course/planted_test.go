@@ -96,14 +96,15 @@ var planters = []struct {
 	alone bool // no other check should be woken
 }{
 	{"number-promise", plantPromises, 50, 0.95, true},
-	{"pointer-below", plantPointers, 50, 0.95, true},
-	{"list-siblings", plantOddItems, 50, 0.95, true},
-	{"compare-columns", plantShortColumns, 30, 1, true},
+	{"pointer-below", plantPointers, 50, 1, true},
+	{"list-siblings", plantOddItems, 50, 1, true},
+	{"compare-columns", plantShortColumns, 25, 1, true},
 	{"abbreviation", plantAbbreviations, 50, 1, true},
+	{"objective", plantForeignObjectives, 50, 1, true},
 	{"objective", plantObjectives, 50, 0.6, true},
 	{"practice", plantIdleLessons, 20, 1, false},
-	{"similar-questions", plantRepeatedQuestions, 50, 0.85, true},
-	{"unfinished-paragraph", plantCutParagraphs, 50, 0.9, true},
+	{"similar-questions", plantRepeatedQuestions, 50, 0.95, true},
+	{"unfinished-paragraph", plantCutParagraphs, 50, 0.95, true},
 	{"unused-template", plantUnusedTemplates, 10, 1, true},
 	{"unlinked-module", plantUnlinkedModules, 5, 1, false},
 	{"description", plantWithout("description:"), 25, 1, true},
@@ -221,12 +222,13 @@ func plantOddItems(s *sample) []plant {
 			return strings.Join(lines, "\n"), "lead without text"
 		case isPlainList(c) && len(lines) > 3 && !strings.Contains(c, "]("):
 			for j, line := range lines {
-				if j != n%len(lines) {
-					lines[j] = strings.Replace(line, "the", "[the](#content)", 1)
+				if mark, rest, _ := strings.Cut(line, " "); j != n%len(lines) {
+					first, rest, _ := strings.Cut(rest, " ")
+					lines[j] = mark + " [" + strings.Trim(first, "*") + "](#content) " + rest
 				}
 			}
-			if joined := strings.Join(lines, "\n"); strings.Count(joined, "](#content)") == len(lines)-1 {
-				return joined, "item without link"
+			if n%3 > 0 {
+				return strings.Join(lines, "\n"), "item without link"
 			}
 			return lines[0] + "\n" + strings.NewReplacer("1.", "2.").Replace(strings.Fields(c)[0]) + "\n" + strings.Join(lines[1:], "\n"), "empty item"
 		case strings.Count(c, "\n  > ") > 2 && strings.Count(c, "\n  > ") == strings.Count("\n"+c, "\n- ["):

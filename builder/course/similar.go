@@ -11,7 +11,7 @@ import (
 // exchanged. Among few words a single one changes the meaning, so the shorter question must have
 // this number of words for that.
 const (
-	minWordsAdded     = 4
+	minWordsAdded     = 3
 	minWordsExchanged = 10
 )
 

@@ -200,7 +200,8 @@ func followsItsWords(t []byte, i, end int, name string) bool {
 			return true
 		}
 	}
-	words = tokens(t[end:min(len(t), end+40)])
+	behind, _, _ := bytes.Cut(t[end:min(len(t), end+40)], []byte("."))
+	words = tokens(behind)
 	for first := range min(4, len(words)) { // "KPI, short for …", "KPI means …"
 		if spells(words[first:], name) {
 			return true

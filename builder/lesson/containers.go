@@ -1,6 +1,8 @@
 package lesson
 
 import (
+	"cmp"
+
 	"lectern/builder/block"
 	"lectern/builder/diag"
 )
@@ -70,7 +72,8 @@ func (f *fragment) checkOptions(c *block.Container, kind *block.Kind) {
 			known = known || k == key
 		}
 		if !known {
-			f.report(diag.Errorf(f.pos(c.OptionOffset(key)), diag.DidYouMean(key, kind.Keys), "unknown option %q of the %s block", key, kind.Name))
+			hint := cmp.Or(diag.DidYouMean(key, kind.Keys), "remove it: this block takes #id only")
+			f.report(diag.Errorf(f.pos(c.OptionOffset(key)), hint, "unknown option %q of the %s block", key, kind.Name))
 		}
 	}
 }

@@ -106,14 +106,14 @@ rawHTML: true
 glossary: auto
 newsletter: {title: Letter, text: Monthly, button: Yes}
 program: {button: Begin}
-checks: {orphans: false}
+checks: {practice: false}
 ---
 `)
 	require.Empty(t, mistakes)
 	require.Equal(t, &Author{Name: "Ada"}, meta.Author)
 	require.Equal(t, &CallToAction{Title: "Letter", Text: "Monthly", Button: "Yes"}, meta.Newsletter)
 	require.Equal(t, &CallToAction{Button: "Begin"}, meta.Program)
-	require.Equal(t, map[string]bool{"orphans": false}, meta.Checks)
+	require.Equal(t, map[string]bool{"practice": false}, meta.Checks)
 	require.True(t, meta.RawHTML)
 }
 
@@ -237,7 +237,7 @@ func TestValues(t *testing.T) {
 		{KindCourse, "language: no", ""},
 		{KindCourse, "language: english", `3:11: language cannot be "english" | write a language tag such as en, en-GB or de`},
 		{KindCourse, "language: en_GB", `3:11: language cannot be "en_GB" | write a language tag such as en, en-GB or de`},
-		{KindCourse, "checks: {orphans: off}", `3:19: orphans of checks must be true or false, not "off" | write false`},
+		{KindCourse, "checks: {practice: off}", `3:20: practice of checks must be true or false, not "off" | write false`},
 		{KindCourse, "params: {a: 1, a: 2}", `3:16: key "a" is already in line 3 | remove one of the two`},
 		{KindCourse, "params: [a]", "3:9: params must be keys with values, not a list"},
 		{KindCourse, `params: {a: ["\0"]}`, "3:14: a item 1 of params has an invisible character U+0000 | remove it"},

@@ -5,7 +5,7 @@ import "strings"
 // english is the vocabulary of English, British and American.
 var english = &vocabulary{
 	numbers: map[string]int{
-		"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7,
+		"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7,
 		"eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12,
 	},
 	ordinals: map[int]string{
@@ -21,15 +21,15 @@ var english = &vocabulary{
 		stage year item point rule room shift grade band round option out`),
 	shares: set(`one any some each none most all both either neither half many several few which other others another more rest part`),
 	ranges: set("or to and by"),
-	stops: set(`a about above after again against all almost along already also although always am an and any anybody anyone anything are
-		aren't as ask at away back be because been before being between both but by can can't cannot could couldn't did didn't do does doesn't doing
-		don't done down during each either else enough even ever every everybody everyone everything few for from further get gets getting give
+	stops: set(`a about above actually after again against all almost along already also although always am an and any anything are
+		aren't as ask at away back be because been before being between both but by can can't cannot could couldn't currently did didn't do does doesn't doing
+		don't done down during each either else enough even ever every everybody everyone everything exactly few for frequently from further get gets getting give
 		given go goes going good got had has have having he her here hers herself him himself his how i i'd i'm i've if in
 		instead into is isn't it it's its itself just keep know least less let like made make makes many may me might mine more most much
 		must my myself need needs neither nobody nor nothing now of off often on once one one's ones only or other others ought our ours out over own
-		per perhaps quite rather really same say see seem shall she should shouldn't since so some somebody someone something sometimes somewhere
+		per perhaps quite rather really same see seem shall she should shouldn't since so some something sometimes somewhere
 		still such take than that that's the their theirs them themselves then there these they thing things this those though
-		through till to together too toward towards under until up upon us use used using very want was way ways we well were what what's
+		through till to today together too toward towards under until up upon us use used using very want was way ways we well were what what's
 		when where whether which while who whom whose why will with within without won't would wouldn't yet you you're your yours
 		yourself yourselves`),
 	things: set(`actions activities advantages aims answers approaches areas arguments aspects assumptions attitudes barriers beliefs benefits
@@ -51,17 +51,24 @@ var english = &vocabulary{
 		percent cent percentage euros dollars pounds pence cents francs crowns kilometres metres miles kilos grams litres
 		times people persons men women children adults employees colleagues managers leaders members reports participants
 		candidates applicants staff workers nurses doctors teachers teams customers clients guests patients visitors users readers learners
-		friends brothers sisters parents others pages words characters letters copies thousand hundred million dozen degrees`),
+		friends brothers sisters parents others pages words characters letters copies thousand hundred million dozen degrees bytes kilobytes megabytes`),
 	amounts: set(`a an the this that these those average zero par minimum any his her its their your our my expectations standard half`),
 	showing: set(`see shown listed described given explained discussed outlined summarised summarized printed mentioned named
 		found set-out illustrated sketched defined presented pictured details described`),
-	kinds:    englishKinds,
-	framing:  set(`summary overview introduction conclusion practice practise exercise exercises example examples next now then together questions instead further reading finally putting where when checklist`),
-	open:     set(`the a an of and or but to with for from by in at as that because if than into about between whose which although while is are was were be has have had will would can could should must may might not your their our my its his her every very`),
+	kinds:     englishKinds,
+	pointer:   englishPointer,
+	mayPoint:  englishMayPoint,
+	following: "following",
+	of:        "of",
+	negations: set(`not no never without nor cannot don't doesn't didn't isn't aren't wasn't weren't can't couldn't won't wouldn't
+		shouldn't haven't hasn't`),
+	framing: set(`summary overview introduction conclusion practice practise exercise exercises example examples next now then together questions instead further
+		reading finally putting where when checklist`),
+	open:     set(`the a an and or but if than into whose although while your my our its every because`),
 	capitals: set(`do don not no yes and or but all any never always must only stop go note tip warning caution important try todo done new now never`),
 	asking:   englishAsking,
 	modals:   set(`is are was were am do does did can could should shall may might must will would have has had isn't aren't don't doesn't can't shouldn't won't if`),
-	measures: set(`much many often long soon far`),
+	measures: set(`much many often frequently long soon far`),
 	suffixes: map[byte][]string{
 		's': {"ations", "ators", "ments", "ates", "ness", "ings", "ies", "ers", "es", "s"},
 		'n': {"ation"},
@@ -79,32 +86,6 @@ var english = &vocabulary{
 		answer sentenc`),
 }
 
-// englishKinds tells what a pointer such as "the table below" may mean.
-var englishKinds = kindsOf(map[sight]string{
-	seesTable | seesPicture | seesCode: `table tables matrix grid comparison columns rows
-		picture pictures figure diagram chart graph image screenshot photo photograph illustration drawing sketch timeline`,
-	seesList | seesTable | seesHeading | seesQuestions: `list lists points items steps rules reasons ways things habits ideas tips signs mistakes
-		elements principles methods options stages phases parts roles skills criteria conditions measures tools actions topics tasks answers
-		criterion plan plans quiz exercise exercises`,
-	seesList | seesTable | seesBox | seesHeading | seesQuestions | seesQuote: `questions question`,
-	seesDownload | seesTable | seesLink:                                      `template templates worksheet form workbook spreadsheet download`,
-	seesList:                                                                 `checklist checklists`,
-	seesAnything: `example examples case cases scenario scenarios story situation situations script dialogue words
-		sentence sentences phrases wording quotation quote message text paragraph paragraphs section sections chapter`,
-	seesCode | seesQuote: `code snippet command`,
-	seesLink | seesList:  `links`,
-})
-
-func kindsOf(words map[sight]string) map[string]sight {
-	m := map[string]sight{}
-	for s, list := range words {
-		for w := range set(list) {
-			m[w] = s
-		}
-	}
-	return m
-}
-
 var englishAsking = map[string]asking{
 	"how": asksHow, "what": asksHow, "which": asksHow, "when": asksWhen, "why": asksWhy,
 	"who": asksWho, "whom": asksWho, "whose": asksWho, "where": asksWhere,
@@ -113,7 +94,7 @@ var englishAsking = map[string]asking{
 // englishStems has the forms that differ by more than an ending, and words that mean the same in the title
 // or question of a lesson.
 const englishStems = `decid decide decides decided deciding decision decisions
-	person people person persons somebody someone employee employees staff member members colleague colleagues
+	person people person persons somebody someone anybody anyone employee employees staff member members colleague colleagues
 	writ write writes writing wrote written
 	say say says said saying tell told telling tells inform informs
 	talk talk talks talked talking speak spoke spoken speech speaks speaking discuss discusses discussed discussing discussion discussions conversation conversations
@@ -144,7 +125,6 @@ const englishStems = `decid decide decides decided deciding decision decisions
 	poor poor poorly weak badly bad
 	mend mend fix fixes solve solves resolve resolves
 	big big large great
-	often often frequently
 	mistak mistake mistakes error errors wrong
 	fast fast quick quickly quicker faster rapid`
 

@@ -121,8 +121,9 @@ func Parse(file string, kind Kind, src []byte, opt Options) *Lesson {
 	p := &page{
 		lesson: &Lesson{File: file, Kind: kind, anchors: map[string]bool{}},
 		ids:    newIDs(), opt: opt, md: markdownFor(opt, src),
-		teaching: teaching{tongue: tongueOf(opt.Language)},
+		teaching: newTeaching(opt),
 	}
+	defer p.release()
 	if d, bad := unreadable(file, src); bad {
 		p.report(d)
 		return p.lesson
@@ -152,7 +153,7 @@ func unreadable(file string, src []byte) (diag.Diagnostic, bool) {
 	at := func(offset int) diag.Pos { return newLines(src[:offset]).pos(file, offset) }
 	if len(src) > MaxSize {
 		return diag.Errorf(diag.Pos{File: file}, "divide it into several lessons",
-			"file has %d KiB, but at most %d can be read", len(src)>>10, MaxSize>>10), true
+			"file is larger than %d KiB, the most that is read", MaxSize>>10), true
 	}
 	if bytes.HasPrefix(src, []byte{0xff, 0xfe}) || bytes.HasPrefix(src, []byte{0xfe, 0xff}) {
 		return diag.Errorf(diag.Pos{File: file}, "save the file as UTF-8", "file is UTF-16"), true

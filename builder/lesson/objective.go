@@ -2,6 +2,7 @@ package lesson
 
 import (
 	"bytes"
+	"slices"
 	"unicode/utf8"
 )
 
@@ -16,6 +17,7 @@ func (p *page) takeUp(text []byte) {
 	for i := from; i < len(p.taken); i++ {
 		p.taken[i] = wordByte[p.taken[i]]
 	}
+	p.taken = append(p.taken, ' ')
 }
 
 // wordByte turns capitals into small letters, and what belongs to no word into blanks.
@@ -66,15 +68,18 @@ func (p *page) checkObjectives() {
 	}
 }
 
-// subject returns the stems of an objective that tell it from others. Its first word is what the learner does, such as "choose";
+// subject returns the words of an objective that tell it from others. Its first word is what the learner does, such as "choose";
 // what all courses speak of, such as time and people, tells as little. Without two others all its words are returned.
 func (v *vocabulary) subject(objective string) []string {
-	all := v.content([]byte(objective))
-	var telling []string
-	for i, w := range all {
-		if i > 0 && !v.plain[w] {
-			telling = append(telling, w)
+	var all, telling []string
+	for _, t := range tokens([]byte(objective)) {
+		if v.stops[t.lower] {
+			continue
 		}
+		if len(all) > 0 && !v.plain[v.stem(t.lower)] {
+			telling = append(telling, t.lower)
+		}
+		all = append(all, t.lower)
 	}
 	if len(telling) < 2 {
 		return all
@@ -82,16 +87,19 @@ func (v *vocabulary) subject(objective string) []string {
 	return telling
 }
 
-// takesUp reports whether a word of the lesson's headings, blocks and questions begins with a stem, or has it by
-// another spelling.
-func (p *page) takesUp(stem string) bool {
-	if bytes.Contains(p.taken, []byte(" "+stem)) {
-		return true
+// takesUp reports whether the headings, blocks and questions of the lesson have a word in any of its forms.
+func (p *page) takesUp(word string) bool {
+	stem := p.tongue.words.stem(word)
+	if len(stem) > 3 {
+		word = stem
 	}
-	for _, form := range p.tongue.words.forms[stem] {
-		if bytes.Contains(p.taken, []byte(" "+form)) {
-			return true
-		}
+	return p.hasWord(word) || slices.ContainsFunc(p.tongue.words.forms[stem], p.hasWord)
+}
+
+// hasWord looks for a word that begins so. A short beginning must be the whole word, or "ear" would be in "early".
+func (p *page) hasWord(begin string) bool {
+	if len(begin) > 3 {
+		return bytes.Contains(p.taken, []byte(" "+begin))
 	}
-	return false
+	return bytes.Contains(p.taken, []byte(" "+begin+" ")) || bytes.Contains(p.taken, []byte(" "+begin+"s "))
 }

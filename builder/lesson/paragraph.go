@@ -21,7 +21,7 @@ const unfinishedHint = "finish the sentence, or join it with what follows"
 // unfinished warns of a paragraph, which stands in e.prose, that ends in the middle of a sentence.
 func (e *examiner) unfinished(p *ast.Paragraph) {
 	text := bytes.TrimRightFunc(e.prose.text, isClosing)
-	if !e.tongue.pauses || len(text) == 0 || introduces(p) || hasOwnForm(p) {
+	if !e.tongue.pauses || !hasLetter(text) || introduces(p) || hasOwnForm(p) {
 		return
 	}
 	r, size := utf8.DecodeLastRune(text)
@@ -31,7 +31,9 @@ func (e *examiner) unfinished(p *ast.Paragraph) {
 		e.warn("unfinished-paragraph", e.pos(at), unfinishedHint, "paragraph ends in %q", string(r))
 	case r == ':' && e.isLast(p):
 		e.warn("unfinished-paragraph", e.pos(at), "add what the colon announces, or end the sentence", "paragraph ends in a colon, and nothing follows")
-	case unicode.IsLetter(r) && len(text) == len(e.prose.text) && e.breaksOff(text):
+	case !unicode.IsLetter(r):
+		e.finished++
+	case len(text) == len(e.prose.text) && e.breaksOff(text, at):
 		e.warn("unfinished-paragraph", e.pos(at), unfinishedHint, "paragraph ends in the middle of a sentence")
 	}
 }
@@ -52,7 +54,17 @@ func isPause(r rune) bool {
 // introduces reports whether a paragraph leads to something that completes its sentence.
 func introduces(p ast.Node) bool {
 	next := p.NextSibling()
-	return next != nil && next.Kind() != ast.KindParagraph && next.Kind() != ast.KindHeading && next.Kind() != ast.KindThematicBreak
+	if next == nil {
+		return false
+	}
+	switch next.Kind() {
+	case ast.KindHeading, ast.KindThematicBreak:
+		return false
+	case ast.KindParagraph: // of a link or picture alone
+		only := next.FirstChild()
+		return only != nil && only.NextSibling() == nil && (isLinked(only) || only.Kind() == ast.KindImage)
+	}
+	return true
 }
 
 // hasOwnForm reports paragraphs that need not be sentences: in lists, quotes, terms and notes, verses and addresses, links and
@@ -86,19 +98,43 @@ func (e *examiner) isLast(p ast.Node) bool {
 	return true
 }
 
-// breaksOff reports whether a text that ends in a letter is no label.
-func (e *examiner) breaksOff(text []byte) bool {
+// breaksOff reports whether a text that ends in a letter stops in the middle of a sentence for sure: at a word that ends
+// none, or after other sentences that have their full stops. A single long one may be a matter of style, on which
+// the whole page decides.
+func (e *examiner) breaksOff(text []byte, at int) bool {
 	ts := tokens(text)
-	if len(ts) < minCut {
+	last := ts[len(ts)-1]
+	switch {
+	case len(ts) < minCut:
 		return false
-	}
-	if e.words != nil && e.words.open[ts[len(ts)-1].lower] {
+	case e.words != nil && e.words.open[last.lower]:
+		return true
+	case len(ts) < minSentence || isName(text[last.at:]) || isLabelled(text, ts):
+		return false
+	case lastSentence(text) > 0:
 		return true
 	}
-	return len(ts) >= minSentence && !unicode.IsUpper(firstOfLastWord(text, ts))
+	e.bare = append(e.bare, at)
+	return false
 }
 
-func firstOfLastWord(text []byte, ts []token) rune {
-	r, _ := utf8.DecodeRune(text[ts[len(ts)-1].at:])
-	return r
+// isName reports a word with a capital, which may stand at the end of an address or signature.
+func isName(word []byte) bool {
+	r, _ := utf8.DecodeRune(word)
+	return unicode.IsUpper(r)
+}
+
+// isLabelled reports texts such as "Kind: worksheet for two".
+func isLabelled(text []byte, ts []token) bool {
+	return bytes.IndexByte(text[:ts[min(3, len(ts)-1)].end], ':') >= 0
+}
+
+// judgeBare warns of the paragraphs without a full stop, when nearly all others of the page have one.
+func (e *examiner) judgeBare() {
+	if len(e.bare) > max(2, e.finished/5) || len(e.bare) > e.finished {
+		return
+	}
+	for _, at := range e.bare {
+		e.warn("unfinished-paragraph", e.pos(at), unfinishedHint, "paragraph ends in the middle of a sentence")
+	}
 }

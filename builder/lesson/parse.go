@@ -37,7 +37,6 @@ type fragment struct {
 	level    int            // of the last heading, while walking
 	hidden   int            // depth of what another edition has, while walking
 	explicit map[string]int // line of each id that the author gave
-	tables   map[string]int // labels of tables, to keep them apart
 
 	hiddenNotes map[ast.Node]bool      // footnotes that only another edition refers to
 	tasks       map[ast.Node]docx.Task // list items that are tasks, of a text that becomes a document

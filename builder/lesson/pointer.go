@@ -41,9 +41,11 @@ type pointer struct {
 	near  int   // level of the section in which it must follow, or -1 for the rest of the page
 }
 
-// mark adds a landmark.
+// mark adds a landmark, if there may be a pointer to it.
 func (e *examiner) mark(s sight, level int) {
-	e.landmarks = append(e.landmarks, landmark{s, level})
+	if e.mayPoint {
+		e.landmarks = append(e.landmarks, landmark{s, level})
+	}
 }
 
 // blockSees returns what a reader sees of a block.
@@ -64,14 +66,17 @@ func blockSees(k *block.Kind) sight {
 // point looks for pointers in the text of a block.
 func (e *examiner) point() {
 	text := e.prose.text
-	if !mayPoint(text) {
+	if !e.words.mayPoint(text) {
 		return
 	}
 	ts := tokens(text)
 	for i := range ts {
-		first, last, means, near := e.words.pointer(ts, i)
+		first, last, means, near := e.words.pointer(e.words, ts, i)
 		if means == 0 || !e.body && !near || satisfiedWithin(text[ts[last].end:], means) {
 			continue
+		}
+		if means&seesList != 0 && endsInColon(text[ts[last].end:]) {
+			means = seesAnything // steps may be told in paragraphs
 		}
 		at, _ := e.prose.source(ts[first].at)
 		p := pointer{words: string(text[ts[first].at:ts[last].end]), at: at, means: means, after: len(e.landmarks), near: -1}
@@ -80,22 +85,6 @@ func (e *examiner) point() {
 		}
 		e.pointers = append(e.pointers, p)
 	}
-}
-
-// mayPoint reports whether a text has a word that a pointer could be made with: "below", "follows", "following". Looking
-// for their w first is the quickest.
-func mayPoint(text []byte) bool {
-	for at := 4; at < len(text); at++ {
-		w := bytes.IndexByte(text[at:], 'w')
-		if w < 0 {
-			return false
-		}
-		at += w
-		if before := string(text[at-4 : at]); before == "ollo" || before == "belo" || before == "Belo" {
-			return true
-		}
-	}
-	return false
 }
 
 // satisfiedWithin reports whether the rest of its own paragraph is what a pointer means: "the following
@@ -108,6 +97,8 @@ func satisfiedWithin(rest []byte, means sight) bool {
 	sentence := bytes.IndexAny(rest, ".!?")
 	return means&seesText != 0 && sentence >= 0 && hasLetter(rest[sentence:])
 }
+
+func endsInColon(rest []byte) bool { return bytes.HasSuffix(bytes.TrimRight(rest, " "), []byte(":")) }
 
 func hasLetter(text []byte) bool {
 	return bytes.ContainsFunc(text, func(r rune) bool { return isWordRune(r) || r == opaque })
@@ -150,60 +141,3 @@ func (e *examiner) sectionsBehind() sight {
 	}
 	return s
 }
-
-// pointer reports a pointer whose last or only telling word is token i: the tokens it
-// spans, what it means, and whether that must follow soon.
-func (v *vocabulary) pointer(ts []token, i int) (first, last int, means sight, near bool) {
-	switch {
-	case ts[i].lower == "following" && i > 0 && ts[i-1].lower == "the" && !ts[i].gap:
-		if i+1 == len(ts) || ts[i+1].gap {
-			return i - 1, i, seesAnything, true
-		}
-		for j := i + 1; j < len(ts) && j < i+4 && !ts[j].gap; j++ {
-			if means = v.kinds[ts[j].lower]; means != 0 {
-				return i - 1, j, means, true
-			}
-		}
-		if i+1 < len(ts) && v.auxiliaries[ts[i+1].lower] {
-			return i - 1, i, seesAnything, true
-		}
-	case ts[i].lower == "follows" && i > 0 && ts[i-1].lower == "as" && !ts[i].gap:
-		return i - 1, i, seesAnything, true
-	case ts[i].lower == "below":
-		return v.below(ts, i)
-	}
-	return 0, 0, 0, false
-}
-
-// below tells the pointer from the preposition, as in "below ten per cent".
-func (v *vocabulary) below(ts []token, i int) (first, last int, means sight, near bool) {
-	isLast := i+1 == len(ts) || ts[i+1].gap
-	if i == 0 || ts[i].gap {
-		if i+1 < len(ts) && !ts[i+1].gap && v.auxiliaries[ts[i+1].lower] {
-			return i, i + 1, seesAnything, false // "Below is", "Below you find"
-		}
-		return 0, 0, 0, false
-	}
-	before := ts[i-1].lower
-	if v.showing[before] {
-		if isLast || !v.amounts[ts[i+1].lower] && !isNumber(ts[i+1].lower) {
-			return i - 1, i, seesAnything, false
-		}
-		return 0, 0, 0, false
-	}
-	means = v.kinds[before]
-	if means == 0 {
-		return 0, 0, 0, false
-	}
-	if !isLast && (v.amounts[ts[i+1].lower] || isNumber(ts[i+1].lower)) {
-		return 0, 0, 0, false // "the rules below zero"
-	}
-	for j := i - 2; j >= 0 && j > i-6 && !ts[j+1].gap; j-- {
-		if v.determiners[ts[j].lower] {
-			return j, i, means, false
-		}
-	}
-	return 0, 0, 0, false
-}
-
-func isNumber(word string) bool { return word != "" && word[0] >= '0' && word[0] <= '9' }

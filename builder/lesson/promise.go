@@ -14,11 +14,11 @@ import (
 // promise is a number of things that a heading or sentence says there are: "six core skills".
 type promise struct {
 	n         int
-	words     string
-	at        int  // offset in the text
-	opening   bool // it stands at the beginning, or says that there are so many
-	countable bool // of the nouns that lists are made of: steps, rules
-	pointing  bool // "these six", "the following six"
+	words     string // with its noun; empty for a number that promises nothing
+	at        int    // offset in the text
+	opening   bool   // it stands at the beginning, or says that there are so many
+	countable bool   // of the nouns that lists are made of: steps, rules
+	pointing  bool   // "these six", "the following six"
 }
 
 // headingPromise compares what a heading promises, which stands in e.prose, with the list or
@@ -28,11 +28,11 @@ func (e *examiner) headingPromise(h *ast.Heading) {
 		return
 	}
 	ps := e.words.promises(e.prose.text)
-	if len(ps) == 0 || isNumbered(h, e.src, ps[0]) {
+	p, ok := firstPromise(ps)
+	if !ok || isNumbered(h, e.src, p) {
 		return
 	}
-	p := ps[0]
-	if !p.opening && !p.countable && !p.pointing || isQuizQuestion(h) {
+	if !p.countable && !p.pointing && (!p.opening || isPart(h)) || isQuizQuestion(h) {
 		return
 	}
 	counts, what := e.sectionCounts(h, p)
@@ -84,10 +84,20 @@ func (e *examiner) titlePromise(c *block.Container) {
 	}
 	ps := e.words.promises([]byte(c.Title))
 	counts, what := countsOf(c)
-	if len(ps) == 0 || len(counts) == 0 || !ps[0].countable || agrees(ps, counts) {
+	p, ok := firstPromise(ps)
+	if !ok || len(counts) == 0 || !p.countable || agrees(ps, counts) {
 		return
 	}
-	e.warn("number-promise", e.pos(c.At), promiseHint, "title of the block promises %s, but it has %d %s", ps[0].words, counts[0], what)
+	e.warn("number-promise", e.pos(c.At), promiseHint, "title of the block promises %s, but it has %d %s", p.words, counts[0], what)
+}
+
+func firstPromise(ps []promise) (promise, bool) {
+	for _, p := range ps {
+		if p.words != "" {
+			return p, true
+		}
+	}
+	return promise{}, false
 }
 
 const promiseHint = "make the number and the list agree"
@@ -128,8 +138,8 @@ func countsOf(n ast.Node) ([]int, string) {
 	return nil, ""
 }
 
-// listCounts counts the items, those within the items, and those of a list that goes on behind it
-// with another mark.
+// listCounts counts the items, those within the items, and those of a list that goes on behind it: with
+// another mark, or after the code or text that belongs to an item.
 func listCounts(list *ast.List) []int {
 	items, inner := list.ChildCount(), 0
 	for item := list.FirstChild(); item != nil; item = item.NextSibling() {
@@ -143,8 +153,12 @@ func listCounts(list *ast.List) []int {
 	if inner > 0 {
 		counts = append(counts, inner)
 	}
-	if next, ok := list.NextSibling().(*ast.List); ok {
-		counts = append(counts, items+next.ChildCount())
+	for n := list.NextSibling(); n != nil && n.Kind() != ast.KindHeading && len(counts) < maxPromised; n = n.NextSibling() {
+		next, ok := n.(*ast.List)
+		if ok && (n.PreviousSibling().Kind() == ast.KindList || list.ChildCount() == 1 || next.IsOrdered() && next.Start > 1) {
+			items += next.ChildCount()
+			counts = append(counts, items)
+		}
 	}
 	return counts
 }
@@ -256,7 +270,7 @@ func isPractice(n ast.Node) bool {
 // the first paragraph, or its items are set off as a series.
 func (e *examiner) isTheList(n ast.Node, paragraphs int, p promise) bool {
 	if paragraphs <= 1 {
-		return p.countable || p.pointing || n.Kind() == ast.KindList
+		return p.countable || p.pointing || paragraphs == 0 && n.Kind() == ast.KindList
 	}
 	list, ok := n.(*ast.List)
 	return ok && (list.IsOrdered() || allLead(list))
@@ -308,24 +322,33 @@ func isQuizQuestion(h *ast.Heading) bool {
 	return ok && c.Name == block.Quiz.Name
 }
 
-// promises returns the numbers of things that a sentence or heading names.
+// promises returns the numbers in a sentence or heading, and what they promise.
 func (v *vocabulary) promises(text []byte) []promise {
 	var out []promise
 	ts := tokens(text)
 	for i := range ts {
-		n := v.number(ts[i].lower)
-		if n < 2 || i+1 == len(ts) || v.isPartial(ts, i) {
-			continue
+		if n := v.number(ts[i].lower); n > 1 {
+			out = append(out, v.promise(ts, i, n, text))
 		}
-		noun := v.noun(ts, i+1)
-		if noun < 0 || v.quantities[ts[noun].lower] {
-			continue
-		}
-		p := promise{n: n, at: ts[i].at, words: string(text[ts[i].at:ts[noun].end]), countable: v.things[ts[noun].lower]}
-		v.position(&p, ts, i)
-		out = append(out, p)
 	}
 	return out
+}
+
+// promise returns what the number n at token i promises, if anything.
+func (v *vocabulary) promise(ts []token, i, n int, text []byte) promise {
+	p := promise{n: n, at: ts[i].at}
+	switch noun := v.noun(ts, i+1); {
+	case v.isPartial(ts, i):
+	case i+1 == len(ts):
+		// "There are four:", "I would keep these three:"
+		if i > 0 && text[len(text)-1] == ':' && !isNumber(ts[i].lower) && (v.pointing[ts[i-1].lower] || v.auxiliaries[ts[i-1].lower]) {
+			p.words, p.opening = ts[i].lower, true
+		}
+	case noun >= 0 && !v.quantities[ts[noun].lower]:
+		p.words, p.countable = string(text[ts[i].at:ts[noun].end]), v.things[ts[noun].lower]
+		v.position(&p, ts, i)
+	}
+	return p
 }
 
 // hasNumber reports whether a text has a number at all. Most have none, and need not be divided into words.
@@ -371,15 +394,22 @@ func (v *vocabulary) numberAt(text []byte) bool {
 	return n > 2 && v.numbers[string(word[:n])] > 0
 }
 
-// number returns the value of a number word or of digits up to fifty; 0 for others.
+// maxPromised is the largest number of things that somebody would list.
+const maxPromised = 50
+
+// number returns the value of a number word or of digits up to maxPromised; 0 for others.
 func (v *vocabulary) number(word string) int {
 	if n, ok := v.numbers[word]; ok {
 		return n
 	}
-	if n, err := strconv.Atoi(word); err == nil && n <= 50 && word[0] != '0' && word[0] != '-' {
-		return n
+	if !isNumber(word) || word[0] == '0' || len(word) > 2 {
+		return 0
 	}
-	return 0
+	n, err := strconv.Atoi(word)
+	if err != nil || n > maxPromised {
+		return 0
+	}
+	return n
 }
 
 // isPartial reports whether the number at i is an estimate, a part of a range, a name such
@@ -391,6 +421,9 @@ func (v *vocabulary) isPartial(ts []token, i int) bool {
 	if i > 0 && ts[i].gap && v.number(ts[i-1].lower) > 0 {
 		return true // 5-6, 5–6, 5/6
 	}
+	if i+1 == len(ts) {
+		return false
+	}
 	if next := ts[i+1]; next.gap || v.ranges[next.lower] && i+2 < len(ts) && v.number(ts[i+2].lower) > 0 {
 		return true
 	}
@@ -399,7 +432,7 @@ func (v *vocabulary) isPartial(ts []token, i int) bool {
 
 // isShare reports whether the number is what something is taken out of: "one of three ways", "a team of six".
 func (v *vocabulary) isShare(ts []token, i int) bool {
-	if ts[i-1].lower != "of" {
+	if ts[i-1].lower != v.of {
 		return false
 	}
 	noun := v.noun(ts, i+1)
@@ -436,7 +469,7 @@ func (v *vocabulary) isPlural(word string) bool {
 // position tells how the number stands in its sentence.
 func (v *vocabulary) position(p *promise, ts []token, i int) {
 	j := i - 1
-	for j >= 0 && !ts[j+1].gap && (v.determiners[ts[j].lower] || ts[j].lower == "following") {
+	for j >= 0 && !ts[j+1].gap && (v.determiners[ts[j].lower] || ts[j].lower == v.following) {
 		p.pointing = p.pointing || v.pointing[ts[j].lower]
 		j--
 	}

@@ -1,6 +1,7 @@
 package lesson
 
 import (
+	"bytes"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -101,6 +102,7 @@ func tokens(text []byte) []token { return appendTokens(make([]token, 0, len(text
 
 func appendTokens(out []token, text []byte) []token {
 	low := lowerASCII(text)
+	curly := bytes.Contains(text, []byte("’"))
 	gap := false
 	for i := 0; i < len(text); {
 		end := wordEnd(text, i)
@@ -111,7 +113,7 @@ func appendTokens(out []token, text []byte) []token {
 			continue
 		}
 		word := low[i:end]
-		if strings.Contains(word, "’") {
+		if curly {
 			word = strings.ReplaceAll(word, "’", "'")
 		}
 		out = append(out, token{at: i, end: end, lower: word, gap: gap})
@@ -196,3 +198,5 @@ func beginsSentence(rest []byte) bool {
 	}
 	return false
 }
+
+func isNumber(word string) bool { return word != "" && word[0] >= '0' && word[0] <= '9' }

@@ -2,7 +2,6 @@ package lesson
 
 import (
 	"slices"
-	"strings"
 
 	"lectern/builder/diag"
 )
@@ -28,8 +27,8 @@ func (p *page) ask(question string, pos diag.Pos) {
 	for _, t := range p.tokens {
 		word := t.lower
 		switch {
-		case isNegation(word):
-			word = "not"
+		case v.negations[word]:
+			word = "not" // "What if they agree?" is another question than "What if they don't?"
 		case v.stops[word]:
 			continue
 		default:
@@ -77,9 +76,4 @@ func (v *vocabulary) manner(ts []token) asking {
 		return asksWhether
 	}
 	return found
-}
-
-// isNegation keeps "What if they agree?" apart from "What if they do not agree?".
-func isNegation(word string) bool {
-	return word == "not" || word == "no" || word == "never" || word == "without" || strings.HasSuffix(word, "n't")
 }

@@ -26,8 +26,6 @@ const (
 )
 
 var traits = []trait{
-	{"link", "link it too, or take it out of the list", 3, hasLink},
-	{"link", "link it too, or take it out of the list", 2, beginsWithLink},
 	{"text behind its first words", "add the text that the others have", 2, hasTextBehindLead},
 	{"text behind its label", "add the text that the others have", 3, hasTextBehindLabel},
 	{"feedback", "say below the choice, behind >, what is right or wrong about it", 2, hasFeedback},
@@ -43,6 +41,10 @@ func (e *examiner) siblings(list *ast.List) {
 			e.warn("list-siblings", e.pos(block.Offset(item, e.parentOffset(item))), "write its text, or remove the item", "item of the list is empty")
 			return
 		}
+	}
+	if odd, others := unlinkedItem(list); odd != nil {
+		e.warn("list-siblings", e.at(odd), "link it too, or take it out of the list", "item has no link, unlike the %d others of its list", others)
+		return
 	}
 	for _, t := range traits {
 		if odd, others := e.oddOne(list, t); odd != nil {
@@ -91,37 +93,63 @@ func lead(item ast.Node) ast.Node {
 	return first
 }
 
-func hasLink(_ *examiner, item ast.Node) bearing {
-	if linked(item.FirstChild()) {
-		return has
+// minLinked is the number of items that must have a link before the one without it counts as a mistake.
+const minLinked = 3
+
+// unlinkedItem returns the only item without a link, and the number of the others. Links that come up in the items' prose are
+// no pattern: three in four must stand at the beginning of their items, or at the end.
+func unlinkedItem(list *ast.List) (odd ast.Node, others int) {
+	var first, last int
+	for item := list.FirstChild(); item != nil; item = item.NextSibling() {
+		text := item.FirstChild()
+		if text == nil || !linked(text) {
+			if odd != nil {
+				return nil, 0
+			}
+			odd = item
+			continue
+		}
+		others++
+		if isLinked(lead(item)) {
+			first++
+		}
+		if isLinked(beforeStop(text.LastChild())) {
+			last++
+		}
 	}
-	return lacks
+	if others < minLinked || 4*max(first, last) < 3*others {
+		return nil, 0
+	}
+	return odd, others
+}
+
+// beforeStop returns n, or what stands before it when it is but a mark or two.
+func beforeStop(n ast.Node) ast.Node {
+	if t, ok := n.(*ast.Text); ok && t.Segment.Len() < 3 && n.PreviousSibling() != nil {
+		return n.PreviousSibling()
+	}
+	return n
+}
+
+// isLinked reports whether an inline node is a link, or emphasis with one in it.
+func isLinked(n ast.Node) bool {
+	switch {
+	case n == nil:
+		return false
+	case n.Kind() == ast.KindEmphasis:
+		return linked(n)
+	}
+	return n.Kind() == ast.KindLink || n.Kind() == ast.KindAutoLink
 }
 
 // linked reports whether a text has a link in it, of its own or in its emphasis.
-func linked(n ast.Node) bool {
-	if n == nil {
-		return false
-	}
-	for child := n.FirstChild(); child != nil; child = child.NextSibling() {
-		switch child.Kind() {
-		case ast.KindLink, ast.KindAutoLink:
+func linked(text ast.Node) bool {
+	for n := text.FirstChild(); n != nil; n = n.NextSibling() {
+		if isLinked(n) {
 			return true
-		case ast.KindEmphasis:
-			if linked(child) {
-				return true
-			}
 		}
 	}
 	return false
-}
-
-func beginsWithLink(_ *examiner, item ast.Node) bearing {
-	first := lead(item)
-	if first != nil && (first.Kind() == ast.KindLink || first.Kind() == ast.KindEmphasis && linked(first)) {
-		return has
-	}
-	return lacks
 }
 
 // hasLead reports whether an item begins in bold.
@@ -158,6 +186,8 @@ func hasTextBehindLabel(e *examiner, item ast.Node) bearing {
 		return unlike
 	case colon && (len(bytes.TrimSpace(text)) > 0 || item.ChildCount() > 1):
 		return has
+	case colon && item.NextSibling() == nil && item.Parent().NextSibling() != nil:
+		return unlike // it leads to what follows the list
 	case colon || item.ChildCount() == 1 && len(tokens(label)) <= maxBareItem:
 		return lacks
 	}

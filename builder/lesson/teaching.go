@@ -1,6 +1,8 @@
 package lesson
 
 import (
+	"sync"
+
 	"github.com/yuin/goldmark/ast"
 	extast "github.com/yuin/goldmark/extension/ast"
 
@@ -55,10 +57,31 @@ func (p *page) warn(check string, pos diag.Pos, hint, format string, args ...any
 type teaching struct {
 	tongue     tongue
 	spelledOut map[string]bool // abbreviations
-	taken      []byte          // words of headings, blocks and questions
-	prose      prose           // buffers that one text after another is read into
-	tokens     []token         // a buffer too
-	landmarks  []landmark
+	*scratch
+}
+
+// scratch is memory that one page after another uses.
+type scratch struct {
+	prose     prose
+	tokens    []token
+	landmarks []landmark
+	taken     []byte // words of headings, blocks and questions
+}
+
+var scratches = sync.Pool{New: func() any { return &scratch{} }}
+
+func newTeaching(opt Options) teaching {
+	s := scratches.Get().(*scratch)
+	s.taken = s.taken[:0]
+	return teaching{tongue: tongueOf(opt.Language), scratch: s}
+}
+
+// release gives the memory to other pages. Nothing of this one may stay in it.
+func (t *teaching) release() {
+	t.prose.src = nil
+	clear(t.tokens[:cap(t.tokens)])
+	scratches.Put(t.scratch)
+	t.scratch = nil
 }
 
 // examinePlain makes the checks of a text that is never made a tree, since it has no marks.
@@ -70,9 +93,6 @@ func (p *page) examinePlain(text string, pos func(offset int) diag.Pos) {
 
 // examineQuestions looks at the questions of the page.
 func (p *page) examineQuestions() {
-	if testOff {
-		return
-	}
 	for _, q := range p.lesson.Meta.FAQs {
 		p.examinePlain(q.Question, func(int) diag.Pos { return q.Pos })
 		p.ask(q.Question, q.Pos)
@@ -95,23 +115,23 @@ type examiner struct {
 	level    int         // of the heading above, 0 without one
 	inside   int         // depth of blocks that count as taking an objective up
 	pointers []pointer
+	bare     []int // offsets of the last letters of paragraphs without a full stop
+	finished int   // paragraphs with one
 
 	mayPoint, mayAbbreviate bool // the text has what these checks look for: most have not
 }
 
 // examine makes the checks of a text. It changes nothing in the tree.
 func (f *fragment) examine() {
-	if testOff {
-		return
-	}
 	e := &examiner{
-		fragment: f, words: f.tongue.words, prose: &f.teaching.prose,
-		mayPoint:      mayPoint(f.src),
+		fragment: f, words: f.tongue.words, prose: &f.scratch.prose,
+		mayPoint:      f.tongue.words != nil && f.tongue.words.mayPoint(f.src),
 		mayAbbreviate: f.tongue.latin && hasCapitals(f.src),
 	}
 	e.prose.src, e.landmarks = f.src, e.landmarks[:0]
 	e.blocks(f.root)
 	e.followPointers()
+	e.judgeBare()
 }
 
 func (e *examiner) blocks(parent ast.Node) {
@@ -226,5 +246,3 @@ func (e *examiner) container(c *block.Container) {
 	e.blocks(c)
 	e.level = level
 }
-
-var testOff bool

@@ -9,11 +9,11 @@ import (
 
 // vocabulary holds the words of a language that checks look for. All are in lower case.
 type vocabulary struct {
-	numbers     map[string]int // two to twelve
+	numbers     map[string]int // one to twelve
 	ordinals    map[int]string // of these
 	determiners map[string]bool
 	pointing    map[string]bool // determiners that point to what follows
-	auxiliaries map[string]bool // verbs after which something is said to be there
+	auxiliaries map[string]bool // words before a number that say that there are so many, and behind "below"
 	partial     map[string]bool // words that make a number behind them an estimate, a share or a name
 	shares      map[string]bool // words before "of" that take some out of several
 	ranges      map[string]bool // between two numbers
@@ -23,16 +23,26 @@ type vocabulary struct {
 	amounts     map[string]bool // words after which "below" is a preposition
 	showing     map[string]bool // words after which "below" points down the page
 	kinds       map[string]sight
-	framing     map[string]bool // first or last words of headings around a series
-	open        map[string]bool // words with which no sentence ends
-	capitals    map[string]bool // words that are written in capitals to be heard
-	asking      map[string]asking
-	modals      map[string]bool     // verbs that follow the word that asks
-	measures    map[string]bool     // words behind "how" that ask for an amount
-	suffixes    map[byte][]string   // endings by their last letter, the longest first
-	irregular   map[string]string   // stems of words that the suffixes do not tell
-	forms       map[string][]string // the words of these stems
-	plain       map[string]bool     // stems that stand in the objectives of all courses
+	following   string // "following", as in "the following six steps"
+	of          string // "of", as in "one of six"
+	negations   map[string]bool
+
+	// pointer reports a pointer whose telling word is token i: the tokens it spans, what it means, and
+	// whether that must follow in the same section.
+	pointer func(v *vocabulary, ts []token, i int) (first, last int, means sight, near bool)
+	// mayPoint reports whether a text has a word that a pointer could be made with.
+	mayPoint func(text []byte) bool
+
+	framing   map[string]bool // first or last words of headings around a series
+	open      map[string]bool // words with which no sentence ends
+	capitals  map[string]bool // words that are written in capitals to be heard
+	asking    map[string]asking
+	modals    map[string]bool     // verbs that follow the word that asks
+	measures  map[string]bool     // words behind "how" that ask for an amount
+	suffixes  map[byte][]string   // endings by their last letter, the longest first
+	irregular map[string]string   // stems of words that the suffixes do not tell
+	forms     map[string][]string // the words of these stems
+	plain     map[string]bool     // stems that stand in the objectives of all courses
 }
 
 // vocabularies holds what is known of each language. Checks of words are silent in the others.
@@ -88,32 +98,6 @@ const (
 	asksMuch                  // how much, how many, how often, how long
 	asksWhether               // is, can, should
 )
-
-// content returns the stems of the words of a text that carry its subject matter, each once, in their order.
-func (v *vocabulary) content(text []byte) []string { return v.contentOf(tokens(text)) }
-
-func (v *vocabulary) contentOf(ts []token) []string {
-	out := make([]string, 0, len(ts))
-	for _, t := range ts {
-		if v.stops[t.lower] || len(t.lower) < 2 && !isNumber(t.lower) {
-			continue
-		}
-		stem := v.stem(t.lower)
-		if !contains(out, stem) {
-			out = append(out, stem)
-		}
-	}
-	return out
-}
-
-func contains(words []string, word string) bool {
-	for _, w := range words {
-		if w == word {
-			return true
-		}
-	}
-	return false
-}
 
 // stem cuts a word's ending, so that "planning", "plans" and "planned" are one. It is light: what it returns need not be
 // a word, only the same for the forms of one word.

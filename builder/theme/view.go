@@ -8,10 +8,11 @@
 //
 //	layouts/base.html        the document: <!doctype html> … ; it calls {{template "main" .}}
 //	layouts/KIND.html        defines "main" for a kind of page: home module lesson shelf guide
-//	                         template page glossary templates faq takeaways 404 (guide falls back to
-//	                         lesson, shelf to module)
+//	                         template page glossary templates faq takeaways workbook agenda 404
+//	                         (guide falls back to lesson, shelf to module)
 //	layouts/redirect.html    a whole document for hosts without redirects
-//	layouts/partials/X.html  the template {{template "X" .}}
+//	layouts/partials/X.html  the template {{template "X" .}}; term.html is the first mention of a
+//	                         glossary term in a lesson, its dot a [MentionView]
 //	blocks/NAME.html         a block of lessons, and callout.html
 //	strings/LANG.yaml        the theme's words
 //	assets/**                styles, scripts, fonts: published under /assets/ with a fingerprint
@@ -36,10 +37,13 @@
 //	{{.Cached "nav" .Page.Module}}                a partial rendered once for a module, see View.Cached
 //	{{.JSONLD}}                                   the structured data of the page, as script elements
 //	{{.Canonical}}                                absolute address of the page
+//	{{.Show $page $block}}                        a block of another page, with ids of its own
 //	{{.Heading .Level .Title "class"}}            in blocks: a heading of that level
+//	{{.ID}} {{.ElementID $item.ID}}               in blocks: ids of the block and of what is in it
 //
 // Ids of a theme that are not promised by the authors' contract begin with "l:", which no
-// heading id can.
+// heading id can. Where elements of several pages stand together, their ids begin with the path of the
+// page, which has a slash.
 package theme
 
 import (

@@ -24,10 +24,14 @@ type report struct {
 	ready     []string // a batch that waits to be taken, sorted
 	readyFull bool
 	recent    map[string]bool // was reported and is to be looked at once more
+	folders   map[string]bool // that are gone since the last batch: an event of theirs names no file
 }
 
 func newReport() report {
-	return report{pending: map[string]bool{}, held: map[string]time.Time{}, recent: map[string]bool{}}
+	return report{
+		pending: map[string]bool{}, held: map[string]time.Time{},
+		recent: map[string]bool{}, folders: map[string]bool{},
+	}
 }
 
 // now notes a change that is to be reported at once.
@@ -105,6 +109,7 @@ func (r *report) quiet(settle time.Duration) time.Time {
 // batch moves what is pending into the batch that waits to be taken.
 func (r *report) batch(now time.Time, settle time.Duration) {
 	r.first = now
+	clear(r.folders)
 	if len(r.pending) == 0 && !r.full {
 		return
 	}

@@ -134,6 +134,10 @@ func (w *Watcher) perch(f *folder) {
 	switch wanted := f.wanted(&w.tree); {
 	case wanted && !f.watched:
 		w.enter(f)
+		if up, name := w.tree.find(f.path); up != nil && !f.watched {
+			w.place(up, name, event) // it is gone too: the one above has to wait for it
+			w.perch(up)
+		}
 	case !wanted && f.watched:
 		w.unwatch(f)
 	}
@@ -233,7 +237,7 @@ func (w *Watcher) check(in *folder, name string, now stamp, there bool, d doubt)
 	path := in.at(name)
 	switch {
 	case !there && !known:
-		if d == event {
+		if d == event && !w.report.folders[path] {
 			w.report.later(path) // it came and went; whoever listed the folder meanwhile saw it
 		}
 	case !there:
@@ -267,6 +271,7 @@ func (w *Watcher) differs(path string, emptied bool, d doubt) {
 // forget drops a folder that is gone, with all that was in it.
 func (w *Watcher) forget(f *folder) {
 	w.unwatch(f)
+	w.report.folders[f.path] = true
 	for name := range f.files {
 		w.report.hold(f.at(name))
 	}
