@@ -115,7 +115,10 @@ func notRegular(file string, d fs.DirEntry) diag.Diagnostic {
 // strayFile reports Markdown that no page is made from.
 func strayFile(file string) diag.Diagnostic {
 	hint := "a lesson is content/MODULE/LESSON.md, or content/MODULE/LESSON/index.md with its pictures beside it"
-	if path.Base(file) == "index.md" && strings.Count(file, "/") == 2 {
+	switch {
+	case file == course.ContentDir+"/index.md":
+		hint = "rename it to _index.md: the course's settings and the text of its home page"
+	case path.Base(file) == "index.md" && strings.Count(file, "/") == 2:
 		hint = "rename it to _index.md for a module, or to " + path.Dir(file) + ".md for a page"
 	}
 	return diag.Warningf(diag.Pos{File: file}, hint, "file lies where no page is made from it")

@@ -14,7 +14,7 @@ type ChecklistData struct {
 }
 
 func decodeChecklist(c *Context) any {
-	before, all, after := listItems(c.nodes())
+	before, all, after := c.listItems()
 	if len(all) == 0 {
 		c.Errorf(nil, "write the items as - [ ] …", "checklist block has no items")
 	}

@@ -17,17 +17,17 @@ const compareExample = "two or more ### Column headings, each with a list"
 
 func decodeCompare(c *Context) any {
 	_, sections := c.sections()
-	rows := -1
+	rows := 0
 	for _, s := range sections {
 		n := countItems(s.nodes)
 		if n == 0 && len(s.nodes) > 0 {
 			c.Errorf(s.heading, "write a list under the heading", "column of a compare block has no list")
 		}
-		if rows >= 0 && n > 0 && n != rows {
+		if rows > 0 && n > 0 && n != rows {
 			c.Warnf("compare-columns", s.heading, "give every column the same number of items, so that they can be read across",
-				"this column has %d items, the first has %d", n, rows)
+				"this column has %s, the first has %d", count(n, "item"), rows)
 		}
-		if rows < 0 {
+		if rows == 0 {
 			rows = n
 		}
 	}

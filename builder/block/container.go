@@ -18,7 +18,7 @@ var KindContainer = ast.NewNodeKind("LecternContainer")
 type Container struct {
 	ast.BaseBlock
 	Name    string
-	Title   string
+	Title   string // Markdown until the page has been parsed, then its words
 	ID      string
 	Options map[string]string
 	At      int // offset in the source of the opening fence
@@ -196,6 +196,9 @@ func isCode(n ast.Node) bool {
 func countColons(line []byte) int {
 	return len(line) - len(bytes.TrimLeft(line, ":"))
 }
+
+// IDOffset returns the offset in the source of the #id, or of the opening fence.
+func (c *Container) IDOffset() int { return c.OptionOffset(idKey) }
 
 // OptionOffset returns the offset in the source of an option, or of the
 // opening fence.

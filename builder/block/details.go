@@ -7,7 +7,7 @@ var Details = &Kind{Name: "details", Decode: decodeDetails}
 type DetailsData struct{ Body Body }
 
 func decodeDetails(c *Context) any {
-	if c.Block.Title == "" {
+	if c.Block.Title == "" && !c.Node.malformed {
 		c.Errorf(nil, "write :::details[Title]", "details block has no title")
 	}
 	if !c.Node.HasChildren() {

@@ -17,6 +17,9 @@ func decodeDownload(c *Context) any {
 		link = Link{Kind: LinkFile, Dest: file, Pos: c.optionPos("file")}
 	}
 	if (template == "") == (file == "") {
+		if c.Node.malformed || template == "" && len(c.Node.Options) > 0 {
+			return DownloadData{Link: -1} // another mistake says what is wrong
+		}
 		c.Errorf(nil, "write {template=NAME} or {file=NAME.ext}", "download block needs a template or a file, and not both")
 		return DownloadData{Link: -1}
 	}

@@ -8,9 +8,10 @@ import (
 
 // head is the parsed rest of an opening fence.
 type head struct {
-	name, title, id string
-	options         map[string]string
-	optionsAt       map[string]int
+	name, id  string
+	title     string // Markdown
+	options   map[string]string
+	optionsAt map[string]int
 }
 
 // parseHead reads `name[Title]{key=value #id}`. A mistake's offset counts from the
@@ -30,7 +31,7 @@ func parseHead(s string) (head, *Mistake) {
 		if end < 0 {
 			return h, &Mistake{i, "title of the " + h.name + " block is not closed", "end the title with ]"}
 		}
-		h.title = strings.TrimSpace(unescape(s[i+1 : end]))
+		h.title = strings.TrimSpace(s[i+1 : end])
 		i = end + 1
 	}
 	if i < len(s) && s[i] == '{' {

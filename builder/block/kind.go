@@ -1,6 +1,7 @@
 package block
 
 import (
+	"strconv"
 	"strings"
 
 	"github.com/yuin/goldmark/ast"
@@ -186,11 +187,7 @@ func (c *Context) part(s section) Part {
 func (c *Context) parts(min int, example string) (intro Body, parts []Part) {
 	before, sections := c.sections()
 	if len(sections) < min {
-		noun := "parts"
-		if len(sections) == 1 {
-			noun = "part"
-		}
-		c.Errorf(nil, "write "+example, "%s block has %d %s, but needs at least %d", c.Block.Kind.Name, len(sections), noun, min)
+		c.Errorf(nil, "write "+example, "%s block has %s, but needs at least %d", c.Block.Kind.Name, count(len(sections), "part"), min)
 	}
 	for _, s := range sections {
 		if len(s.nodes) == 0 {
@@ -201,11 +198,19 @@ func (c *Context) parts(min int, example string) (intro Body, parts []Part) {
 	return c.Render(before.nodes...), parts
 }
 
-// headingID returns the author's #id of a heading, or one from its words.
+// count returns "1 part" or "2 parts".
+func count(n int, noun string) string {
+	if n != 1 {
+		noun += "s"
+	}
+	return strconv.Itoa(n) + " " + noun
+}
+
+// headingID returns the author's #id of a heading, which the page has taken already, or one from its words.
 func (c *Context) headingID(h *ast.Heading) string {
 	if id, ok := h.AttributeString("id"); ok {
 		if b, ok := id.([]byte); ok {
-			return c.ID(string(b))
+			return string(b)
 		}
 	}
 	return c.ID(PlainText(h, c.Source))
@@ -248,9 +253,22 @@ func items(list ast.Node) []item {
 	return out
 }
 
-// listItems returns the items of all lists among nodes, and the other nodes before and after the
-// first list.
-func listItems(nodes []ast.Node) (before []ast.Node, all []item, after []ast.Node) {
+// listItems returns the items of all lists in the block, and the other nodes before and after them.
+func (c *Context) listItems() (before []ast.Node, all []item, after []ast.Node) {
+	nodes := c.nodes()
+	seen := false
+	for i, n := range nodes {
+		isList := n.Kind() == ast.KindList
+		if isList && seen && nodes[i-1].Kind() != ast.KindList {
+			c.Errorf(n, "put this list into a block of its own", "%s block has text between its lists", c.Block.Kind.Name)
+		}
+		seen = seen || isList
+	}
+	return divide(nodes)
+}
+
+// divide returns the items of all lists among nodes, and the other nodes before and after the first list.
+func divide(nodes []ast.Node) (before []ast.Node, all []item, after []ast.Node) {
 	for _, n := range nodes {
 		switch {
 		case n.Kind() == ast.KindList:
@@ -262,6 +280,22 @@ func listItems(nodes []ast.Node) (before []ast.Node, all []item, after []ast.Nod
 		}
 	}
 	return before, all, after
+}
+
+// isEmpty reports whether a node shows nothing: a link without a text shows that of its page.
+func isEmpty(n ast.Node, source []byte) bool {
+	if PlainText(n, source) != "" {
+		return false
+	}
+	found := false
+	_ = ast.Walk(n, func(n ast.Node, _ bool) (ast.WalkStatus, error) {
+		if n.Kind() == ast.KindLink || n.Kind() == ast.KindImage || n.Kind() == KindContainer {
+			found = true
+			return ast.WalkStop, nil
+		}
+		return ast.WalkContinue, nil
+	})
+	return !found
 }
 
 // PlainText returns the words of a node's inline content without marks.
@@ -282,16 +316,29 @@ func appendPlain(b *strings.Builder, n ast.Node, source []byte, depth int) {
 			if t.SoftLineBreak() || t.HardLineBreak() {
 				b.WriteByte(' ')
 			}
+		case *ast.CodeSpan:
+			appendCode(b, t, source)
 		case *ast.String:
-			b.Write(t.Value)
+			if len(t.Value) > 0 && t.Value[0] != slotMark {
+				b.Write(t.Value)
+			}
 		case *ast.AutoLink:
 			b.Write(t.Label(source))
 		case *ast.RawHTML:
 		default:
-			if b.Len() > 0 && child.Type() == ast.TypeBlock {
+			if child.Type() == ast.TypeBlock && b.Len() > 0 && !strings.HasSuffix(b.String(), " ") {
 				b.WriteByte(' ')
 			}
 			appendPlain(b, child, source, depth+1)
+		}
+	}
+}
+
+// appendCode appends code, in which a backslash and a character reference are what they are.
+func appendCode(b *strings.Builder, code *ast.CodeSpan, source []byte) {
+	for n := code.FirstChild(); n != nil; n = n.NextSibling() {
+		if t, ok := n.(*ast.Text); ok {
+			b.WriteString(strings.ReplaceAll(string(t.Segment.Value(source)), "\n", " "))
 		}
 	}
 }

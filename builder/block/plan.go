@@ -1,5 +1,10 @@
 package block
 
+import (
+	"github.com/yuin/goldmark/ast"
+	extast "github.com/yuin/goldmark/extension/ast"
+)
+
 // Plan is a development plan: questions to answer and actions to take, by theme.
 var Plan = &Kind{
 	Name: "plan", Parts: true, Practice: true, Workbook: true, Decode: decodePlan,
@@ -40,7 +45,7 @@ func decodePlan(c *Context) any {
 }
 
 func (c *Context) planTheme(s section) PlanTheme {
-	before, all, after := listItems(s.nodes)
+	before, all, after := divide(s.nodes)
 	theme := PlanTheme{Title: c.Inline(s.heading), ID: c.headingID(s.heading), Notes: c.Render(append(before, after...)...)}
 	for _, it := range all {
 		if it.task {
@@ -60,9 +65,24 @@ func (c *Context) planTheme(s section) PlanTheme {
 
 // tick renders a list item under an id from its words.
 func (c *Context) tick(it item) Tick {
-	words := PlainText(it.node, c.Source)
-	if words == "" {
+	if isEmpty(it.node, c.Source) {
 		c.Errorf(it.node, "write the text of the item, or remove it", "list item is empty")
 	}
-	return Tick{ID: c.ID(words), Body: c.text(it.nodes())}
+	if box := taskWithin(it.node); box != nil {
+		c.Errorf(box, "make it an item of its own", "task item within an item of a %s block", c.Block.Kind.Name)
+	}
+	return Tick{ID: c.ID(PlainText(it.node, c.Source)), Body: c.text(it.nodes())}
+}
+
+// taskWithin returns a text below an item that begins with a check box, which nobody could tick; or nil.
+func taskWithin(item ast.Node) ast.Node {
+	var found ast.Node
+	_ = ast.Walk(item, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
+		if entering && n.Kind() == extast.KindTaskCheckBox {
+			found = n.Parent()
+			return ast.WalkStop, nil
+		}
+		return ast.WalkContinue, nil
+	})
+	return found
 }

@@ -135,7 +135,7 @@ func (c *Context) choice(it item, question string) QuizChoice {
 		c.Errorf(it.node, "write - [x] before a right choice and - [ ] before a wrong one", "choice of a quiz is not a task item")
 	}
 	var body, feedback []ast.Node
-	words := ""
+	words, empty := "", true
 	for _, n := range it.nodes() {
 		if n.Kind() == ast.KindBlockquote {
 			feedback = append(feedback, children(n)...)
@@ -143,8 +143,9 @@ func (c *Context) choice(it item, question string) QuizChoice {
 		}
 		body = append(body, n)
 		words += " " + PlainText(n, c.Source)
+		empty = empty && isEmpty(n, c.Source)
 	}
-	if words == "" || words == " " {
+	if empty {
 		c.Errorf(it.node, "write the choice after the brackets", "choice of a quiz is empty")
 	}
 	return QuizChoice{

@@ -1,6 +1,7 @@
 package block
 
 import (
+	"bytes"
 	"strings"
 
 	"github.com/yuin/goldmark/ast"
@@ -22,7 +23,7 @@ type SayPair struct{ Instead, Say Body }
 const sayHint = `write pairs of list items: "- Instead of: …", then "- Say: …"`
 
 func decodeSay(c *Context) any {
-	before, all, after := listItems(c.nodes())
+	before, all, after := c.listItems()
 	if len(all) == 0 {
 		c.Errorf(nil, sayHint, "say block has no pairs")
 	}
@@ -54,43 +55,77 @@ func decodeSay(c *Context) any {
 // cutLead removes the lead from the item's first words, also when they are bold. It reports whether
 // the item has it; one without text after it is a mistake.
 func (c *Context) cutLead(it *item, lead string) bool {
-	words := PlainText(it.node, c.Source)
-	if len(words) < len(lead) || !strings.EqualFold(words[:len(lead)], lead) {
+	text := it.node.FirstChild()
+	if text == nil || !strings.EqualFold(firstBytes(text, c.Source, len(lead)), lead) {
 		return false
 	}
-	if len(words) == len(lead) {
-		c.Errorf(it.node, sayHint, "nothing is said after %q", lead)
+	cutText(text, c.Source, len(lead))
+	trimStart(text, c.Source)
+	if text.FirstChild() == nil {
+		it.node.RemoveChild(it.node, text)
 	}
-	rest := len(lead)
-	text := it.node.FirstChild()
-	for n := text.FirstChild(); n != nil && rest > 0; {
-		next := n.NextSibling()
-		rest = cutText(text, n, c.Source, rest)
-		n = next
+	if isEmpty(it.node, c.Source) {
+		c.Errorf(it.node, sayHint, "nothing is said after %q", lead)
 	}
 	return true
 }
 
-// cutText removes up to rest bytes of text from an inline node and returns how many are left to remove.
-func cutText(parent, n ast.Node, source []byte, rest int) int {
-	t, ok := n.(*ast.Text)
-	if !ok {
-		size := len(PlainText(n, source))
-		if s, isString := n.(*ast.String); isString {
-			size = len(s.Value)
+// firstBytes returns up to max bytes of the text that an inline node begins with, also within emphasis. Other
+// nodes end it.
+func firstBytes(parent ast.Node, source []byte, max int) string {
+	out := ""
+	for n := parent.FirstChild(); n != nil && len(out) < max; n = n.NextSibling() {
+		switch n := n.(type) {
+		case *ast.Text:
+			value := n.Segment.Value(source)
+			out += string(value[:min(len(value), max-len(out))])
+		case *ast.Emphasis:
+			out += firstBytes(n, source, max-len(out))
+		default:
+			return out
 		}
-		if size <= rest {
+	}
+	return out
+}
+
+// cutText removes the first bytes of what firstBytes returns, and gives back how many are left to remove.
+func cutText(parent ast.Node, source []byte, rest int) int {
+	for n := parent.FirstChild(); n != nil && rest > 0; {
+		next := n.NextSibling()
+		if t, ok := n.(*ast.Text); ok && t.Segment.Len() > rest {
+			t.Segment = t.Segment.WithStart(t.Segment.Start + rest)
+			return 0
+		} else if ok {
+			rest -= t.Segment.Len()
 			parent.RemoveChild(parent, n)
-			return rest - size
+		} else {
+			rest = cutText(n, source, rest)
+			if n.FirstChild() == nil {
+				parent.RemoveChild(parent, n)
+			}
 		}
-		return 0
+		n = next
 	}
-	value := t.Segment.Value(source)
-	if len(value) <= rest {
-		parent.RemoveChild(parent, n)
-		return rest - len(value)
+	return rest
+}
+
+// trimStart removes the blanks and line ends that an inline node begins with, also within emphasis.
+func trimStart(parent ast.Node, source []byte) {
+	for {
+		first := parent.FirstChild()
+		t, ok := first.(*ast.Text)
+		if !ok {
+			if emphasis, ok := first.(*ast.Emphasis); ok {
+				trimStart(emphasis, source)
+			}
+			return
+		}
+		value := t.Segment.Value(source)
+		blanks := len(value) - len(bytes.TrimLeft(value, " \t"))
+		if blanks < len(value) {
+			t.Segment = t.Segment.WithStart(t.Segment.Start + blanks)
+			return
+		}
+		parent.RemoveChild(parent, t)
 	}
-	blanks := len(value[rest:]) - len(strings.TrimLeft(string(value[rest:]), " "))
-	t.Segment = t.Segment.WithStart(t.Segment.Start + rest + blanks)
-	return 0
 }

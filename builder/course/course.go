@@ -173,21 +173,16 @@ func (p *Page) Indexed() bool {
 	return p.Kind != NotFound && p.Kind != Workbook && p.Kind != Agenda
 }
 
-// HasTOC reports whether the page shows its contents: it has two headings or
-// more and toc is not false.
+// HasTOC reports whether the page shows its contents: it has two headings of levels two and three or
+// more, and toc is not false.
 func (p *Page) HasTOC() bool {
-	return len(p.TOC()) > 1 && (p.Meta.TOC == nil || *p.Meta.TOC)
-}
-
-// TOC returns the headings of levels two and three.
-func (p *Page) TOC() []lesson.Heading {
-	var out []lesson.Heading
+	n := 0
 	for _, h := range p.Headings {
 		if h.Level == 2 || h.Level == 3 {
-			out = append(out, h)
+			n++
 		}
 	}
-	return out
+	return n > 1 && (p.Meta.TOC == nil || *p.Meta.TOC)
 }
 
 // Block returns block n of the page.

@@ -72,7 +72,7 @@ func classifyMarkdown(parts []string) (Role, lesson.Kind) {
 		return Source, lesson.KindCourse
 	case len(parts) == 1 && name == "glossary.md":
 		return Source, lesson.KindGlossary
-	case len(parts) == 1:
+	case len(parts) == 1 && name != "index.md":
 		return Source, lesson.KindPage
 	case parts[0] == "templates" && len(parts) == 2 && name == "_index.md":
 		return Source, lesson.KindPage

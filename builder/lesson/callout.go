@@ -5,7 +5,11 @@ import (
 	"regexp"
 	"strings"
 
+	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/parser"
+	"github.com/yuin/goldmark/text"
+	"github.com/yuin/goldmark/util"
 
 	"lectern/builder/block"
 	"lectern/builder/diag"
@@ -28,74 +32,70 @@ func (c *callout) Dump(source []byte, level int) {
 	ast.DumpHelper(c, source, level, map[string]string{"Type": c.name}, nil)
 }
 
-var calloutMark = regexp.MustCompile(`^\[!([A-Za-z]+)\][ \t]*(.*)$`)
+// calloutMark is the first line of a callout. A title is set off by a blank, or [!NOTE](address) would be one.
+var calloutMark = regexp.MustCompile(`^\[!([A-Za-z]+)\](?:[ \t]+(.*))?$`)
 
-// transformCallouts replaces the quotes that are callouts.
-func (f *fragment) transformCallouts() {
-	if !bytes.Contains(f.src, []byte("[!")) {
+// calloutHead is the first line of a quote that is a callout.
+type calloutHead struct {
+	quote       ast.Node
+	at          int // offset in the source
+	name, title string
+}
+
+// calloutHeads is the goldmark extension that takes the first line out of a callout, before anything in it
+// is parsed: what follows must not depend on it.
+type calloutHeads struct{}
+
+var calloutHeadsKey = parser.NewContextKey()
+
+// Extend implements goldmark.Extender. Link definitions and tables come later, at 100 and 200.
+func (calloutHeads) Extend(m goldmark.Markdown) {
+	m.Parser().AddOptions(parser.WithParagraphTransformers(util.Prioritized(calloutHeads{}, 50)))
+}
+
+// Transform implements parser.ParagraphTransformer.
+func (calloutHeads) Transform(p *ast.Paragraph, reader text.Reader, pc parser.Context) {
+	quote := p.Parent()
+	if quote == nil || quote.Kind() != ast.KindBlockquote || quote.FirstChild() != ast.Node(p) {
 		return
 	}
-	var quotes []ast.Node
-	_ = ast.Walk(f.root, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
-		if entering && n.Kind() == ast.KindBlockquote {
-			quotes = append(quotes, n)
-		}
-		return ast.WalkContinue, nil
-	})
-	for _, quote := range quotes {
-		f.transformCallout(quote)
+	line := p.Lines().At(0)
+	match := calloutMark.FindSubmatch(bytes.TrimSpace(line.Value(reader.Source())))
+	heads, _ := pc.Get(calloutHeadsKey).([]calloutHead)
+	if match == nil || len(heads) > 0 && heads[len(heads)-1].quote == quote {
+		return
+	}
+	pc.Set(calloutHeadsKey, append(heads, calloutHead{quote, line.Start, string(match[1]), string(match[2])}))
+	p.Lines().SetSliced(1, p.Lines().Len())
+	if p.Lines().Len() == 0 {
+		quote.RemoveChild(quote, p)
 	}
 }
 
-func (f *fragment) transformCallout(quote ast.Node) {
-	first, ok := quote.FirstChild().(*ast.Paragraph)
-	if !ok || first.Lines().Len() == 0 {
-		return
+// transformCallouts replaces the quotes that are callouts.
+func (f *fragment) transformCallouts(pc parser.Context) {
+	heads, _ := pc.Get(calloutHeadsKey).([]calloutHead)
+	for _, head := range heads {
+		f.transformCallout(head)
 	}
-	line := first.Lines().At(0)
-	match := calloutMark.FindSubmatch(bytes.TrimSpace(line.Value(f.src)))
-	if match == nil {
-		return
-	}
-	name := strings.ToLower(string(match[1]))
+}
+
+func (f *fragment) transformCallout(head calloutHead) {
+	name := strings.ToLower(head.name)
 	if !isCallout(name) {
-		f.report(diag.Errorf(f.pos(line.Start), diag.DidYouMean(strings.ToUpper(name), upper(block.Callouts)), "unknown callout %q", match[1]))
+		f.report(diag.Errorf(f.pos(head.at), diag.DidYouMean(strings.ToUpper(name), upper(block.Callouts)), "unknown callout %q", head.name))
 		return
 	}
-	cutLine(first, line.Stop)
-	c := &callout{name: name, title: string(match[2])}
-	c.SetPos(line.Start)
-	quote.Parent().ReplaceChild(quote.Parent(), quote, c)
-	for n := quote.FirstChild(); n != nil; {
+	c := &callout{name: name, title: head.title}
+	c.SetPos(head.at)
+	head.quote.Parent().ReplaceChild(head.quote.Parent(), head.quote, c)
+	for n := head.quote.FirstChild(); n != nil; {
 		next := n.NextSibling()
 		c.AppendChild(c, n)
 		n = next
 	}
-	if first.FirstChild() == nil {
-		c.RemoveChild(c, first)
-	}
 	if !c.HasChildren() && c.title == "" {
-		f.report(diag.Errorf(f.pos(line.Start), "write its text in the next lines, each behind >", "callout is empty"))
-	}
-}
-
-// cutLine removes the first line of a paragraph, which ends at stop. Quotation marks and dashes are nodes without a place
-// in the source: they belong to the line if something in it comes after them, or if there is no other line.
-func cutLine(p ast.Node, stop int) {
-	var last ast.Node // of the line
-	for n := p.FirstChild(); n != nil; n = n.NextSibling() {
-		if at := block.Offset(n, -1); at >= stop {
-			break
-		} else if at >= 0 || p.Lines().Len() == 1 {
-			last = n
-		}
-	}
-	for last != nil {
-		n := p.FirstChild()
-		p.RemoveChild(p, n)
-		if n == last {
-			return
-		}
+		f.report(diag.Errorf(f.pos(head.at), "write its text in the next lines, each behind >", "callout is empty"))
 	}
 }
 

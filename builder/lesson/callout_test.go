@@ -12,10 +12,10 @@ import (
 func TestCalloutKeepsMarksAtItsEdges(t *testing.T) {
 	for in, want := range map[string]struct{ title, body string }{
 		"> [!TIP] Title\n> \"Say it.\"":        {"Title", "<p>“Say it.”</p>"},
-		"> [!TIP] A \"title\"\n> \"Say it.\"":  {`A "title"`, "<p>“Say it.”</p>"},
-		"> [!TIP] A \"title\"\n>\n> \"Say.\"":  {`A "title"`, "<p>“Say.”</p>"},
+		"> [!TIP] A \"title\"\n> \"Say it.\"":  {"A “title”", "<p>“Say it.”</p>"},
+		"> [!TIP] A \"title\"\n>\n> \"Say.\"":  {"A “title”", "<p>“Say.”</p>"},
 		"> [!TIP]\n> ... or not.":              {"", "<p>… or not.</p>"},
-		"> [!TIP] *One* -- two\n> **\"b\"** c": {"*One* -- two", "<p><strong>“b”</strong> c</p>"},
+		"> [!TIP] *One* -- two\n> **\"b\"** c": {"One – two", "<p><strong>“b”</strong> c</p>"},
 		"> [!TIP] Title\n> 'tis":               {"Title", "<p>’tis</p>"},
 	} {
 		l := Parse("content/m/l.md", KindLesson, []byte("---\ntitle: T\n---\n\n"+in+"\n"), Options{})

@@ -3,13 +3,16 @@ package lesson
 import (
 	"cmp"
 
+	"golang.org/x/text/unicode/norm"
+
 	"lectern/builder/block"
 	"lectern/builder/diag"
 )
 
 // walkContainer visits what stands in a container, then decodes it.
 func (f *fragment) walkContainer(c *block.Container) {
-	level := f.level
+	level, parts := f.level, f.parts
+	f.parts = min(max(level, 1)+1, 6)
 	hidden := isHidden(c, f.opt.Edition)
 	if hidden {
 		f.hidden++
@@ -18,16 +21,14 @@ func (f *fragment) walkContainer(c *block.Container) {
 	for child := c.FirstChild(); child != nil; child = child.NextSibling() {
 		f.walk(child)
 	}
-	f.decode(c, min(max(level, 1)+1, 6))
+	f.decode(c, f.parts)
 	if c.Index >= 0 {
 		f.lesson.Blocks[c.Index].Inner = c.Index - before
 	}
 	if hidden {
 		f.hidden--
 	}
-	if !f.body {
-		f.level = level
-	}
+	f.level, f.parts = level, parts
 }
 
 // decode turns a container into a block of the page. One that the edition leaves out is
@@ -41,20 +42,34 @@ func (f *fragment) decode(c *block.Container, level int) {
 		}
 		return
 	}
-	b := &block.Block{Kind: kind, Title: c.Title, ID: c.ID, Level: level, Pos: f.pos(c.At)}
+	b := &block.Block{Kind: kind, Title: c.Title, ID: norm.NFC.String(c.ID), Level: level, Pos: f.pos(c.At)}
 	f.checkOptions(c, kind)
-	if c.ID != "" && !f.ids.take(c.ID) {
-		f.report(diag.Errorf(b.Pos, "choose another id", "id %q of the block is taken in this page", c.ID))
+	if b.ID != "" && !f.ids.take(b.ID) {
+		f.report(diag.Errorf(f.pos(c.IDOffset()), "choose another id", "id %q of the block is taken in this page", b.ID))
 	}
 	b.Data = kind.Decode(&block.Context{
 		Block: b, Node: c, Source: f.src,
-		Render: f.render, Inline: f.renderInline, ID: f.ids.unique,
+		Render: f.render, Inline: f.renderInline, ID: f.partID,
 		Link: f.addLink, Pos: f.pos, Report: f.report,
 	})
 	if f.hidden > 0 {
 		return
 	}
 	c.Index = f.addBlock(b)
+}
+
+// partID makes an id for an element of a block, to which links may lead.
+func (f *fragment) partID(words string) string {
+	id := f.ids.short(words)
+	f.addAnchor(id)
+	return id
+}
+
+// addAnchor keeps an id of what the edition publishes.
+func (f *fragment) addAnchor(id string) {
+	if f.hidden == 0 {
+		f.lesson.anchors[id] = true
+	}
 }
 
 func (p *page) addBlock(b *block.Block) int {

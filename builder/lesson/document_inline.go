@@ -86,7 +86,7 @@ func (d *documenter) words(n ast.Node, look docx.Text) []docx.Inline {
 	t := n.(*ast.Text)
 	words := string(t.Segment.Value(d.src))
 	if !t.IsRaw() {
-		words = unescapeDestination([]byte(words))
+		words = unescapeText([]byte(words))
 	}
 	if t.SoftLineBreak() {
 		words += " "
@@ -133,7 +133,7 @@ func (d *documenter) link(n ast.Node, look docx.Text) []docx.Inline {
 	dest := n.(*ast.Link).Destination
 	look.Link = string(dest)
 	if !isSlot(dest) {
-		look.Link = unescapeDestination(dest)
+		look.Link = unescapeText(dest)
 	}
 	return d.inline(n, look)
 }

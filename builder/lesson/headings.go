@@ -1,48 +1,52 @@
 package lesson
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/yuin/goldmark/ast"
+	"golang.org/x/text/unicode/norm"
 
 	"lectern/builder/block"
 	"lectern/builder/diag"
 )
 
 // takeHeadingIDs gives every heading of the body an id: first the author's own, so
-// that an id made from words steps aside.
+// that an id made from words steps aside. Headings that only one edition has come last, so that
+// the others have the same ids in every edition.
 func (f *fragment) takeHeadingIDs() {
-	if !f.body {
-		return
-	}
-	f.explicit = map[string]int{}
-	var rest []*ast.Heading
+	var open, held []*ast.Heading
 	_ = ast.Walk(f.root, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
 		h, ok := n.(*ast.Heading)
-		if !ok || !entering || isPart(h) || hiddenBy(h, f.opt.Edition) {
+		if !ok || !entering {
 			return ast.WalkContinue, nil
 		}
 		if id, ok := explicitID(h); ok {
 			f.takeExplicitID(h, id)
-		} else {
-			rest = append(rest, h)
+		} else if f.body && !isPart(h) && ofOneEdition(h) {
+			held = append(held, h)
+		} else if f.body && !isPart(h) {
+			open = append(open, h)
 		}
 		return ast.WalkSkipChildren, nil
 	})
-	for _, h := range rest {
+	for _, h := range append(open, held...) {
 		h.SetAttributeString("id", []byte(f.ids.unique(block.PlainText(h, f.src))))
 	}
 }
 
 func (f *fragment) takeExplicitID(h *ast.Heading, id string) {
-	pos := f.at(h)
+	id, pos := norm.NFC.String(id), f.at(h)
+	h.SetAttributeString("id", []byte(id))
 	switch line, double := f.explicit[id]; {
-	case strings.Trim(Anchor(id), "-") != strings.ToLower(id) && !validID(id):
+	case !validID(id):
 		f.report(diag.Errorf(pos, "use letters, digits, - and _", "heading id %q has other characters", id))
 	case double:
 		f.report(diag.Errorf(pos, "give one of them another id", "heading id %q is given twice, first in line %d", id, line))
-	case !f.ids.take(id):
+	case slices.Contains(Reserved, id):
 		f.report(diag.Errorf(pos, "choose another id", "heading id %q is taken by the page itself", id))
+	case !f.ids.take(id):
+		f.report(diag.Errorf(pos, "choose another id", "heading id %q is taken in this page", id))
 	default:
 		f.explicit[id] = pos.Line
 	}
@@ -71,11 +75,13 @@ func isPart(h *ast.Heading) bool {
 	return kind != nil && kind.Parts
 }
 
-// hiddenBy reports whether n stands in a block that the edition leaves out.
-func hiddenBy(n ast.Node, edition string) bool {
+// ofOneEdition reports whether n stands in a block that not every edition has.
+func ofOneEdition(n ast.Node) bool {
 	for n = n.Parent(); n != nil; n = n.Parent() {
-		if c, ok := n.(*block.Container); ok && isHidden(c, edition) {
-			return true
+		if c, ok := n.(*block.Container); ok {
+			if kind := block.Lookup(c.Name); kind != nil && kind.Edition != "" {
+				return true
+			}
 		}
 	}
 	return false
@@ -88,25 +94,33 @@ func isHidden(c *block.Container, edition string) bool {
 
 // visitHeading keeps a heading of the body for the contents, and warns of a skipped level.
 func (f *fragment) visitHeading(h *ast.Heading) {
+	words := block.PlainText(h, f.src)
+	if words == "" {
+		f.report(diag.Errorf(f.at(h), "write its words, or remove it", "heading is empty"))
+	}
+	id, hasID := explicitID(h)
+	if hasID {
+		f.addAnchor(id)
+	}
 	if isPart(h) {
+		f.level = f.parts // at which the theme shows it
 		return
 	}
 	if !f.body {
 		return
 	}
-	words := block.PlainText(h, f.src)
-	if words == "" {
-		f.report(diag.Errorf(f.at(h), "write its words, or remove it", "heading is empty"))
+	f.checkLevel(h)
+	f.level = h.Level
+	if hasID && f.hidden == 0 {
+		f.lesson.Headings = append(f.lesson.Headings, Heading{Level: h.Level, ID: id, Text: words})
 	}
-	before := max(f.level, 1)
-	switch {
+}
+
+func (f *fragment) checkLevel(h *ast.Heading) {
+	switch before := max(f.level, 1); {
 	case h.Level == 1:
 		f.warn("heading-level", f.at(h), "begin with ##: the title of the front matter is the page's first heading", "heading of level 1 in the body")
 	case h.Level > before+1:
 		f.warn("heading-level", f.at(h), "use "+strings.Repeat("#", before+1), "heading skips from level %d to %d", before, h.Level)
-	}
-	f.level = h.Level
-	if id, ok := explicitID(h); ok && f.hidden == 0 {
-		f.lesson.Headings = append(f.lesson.Headings, Heading{Level: h.Level, ID: id, Text: words})
 	}
 }

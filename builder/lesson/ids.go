@@ -1,6 +1,8 @@
 package lesson
 
 import (
+	"fmt"
+	"hash/fnv"
 	"strconv"
 	"strings"
 	"unicode"
@@ -51,7 +53,19 @@ func (s *ids) unique(words string) string {
 	}
 }
 
-const maxAnchor = 80 // characters of an id that is made from words
+const maxShort = 80 // characters of an id that is made from a whole text
+
+// short returns an id made from words that may be a whole text. Instead of its end a long id has a number made
+// from all the words, so that ids of texts that begin alike do not depend on their order.
+func (s *ids) short(words string) string {
+	runes := []rune(Anchor(words))
+	if len(runes) <= maxShort {
+		return s.unique(words)
+	}
+	sum := fnv.New32a()
+	_, _ = sum.Write([]byte(string(runes)))
+	return s.unique(fmt.Sprintf("%s-%08x", string(runes[:maxShort-9]), sum.Sum32()))
+}
 
 // Anchor makes an id from words by the rule that GitHub uses for headings, so
 // that an anchor works there and in editors too: lower case; letters, marks
@@ -59,16 +73,12 @@ const maxAnchor = 80 // characters of an id that is made from words
 // a hyphen; the rest is left out.
 func Anchor(words string) string {
 	var b strings.Builder
-	n := 0
 	for _, r := range norm.NFC.String(strings.TrimSpace(words)) {
 		switch {
-		case n >= maxAnchor:
 		case unicode.IsLetter(r), unicode.IsDigit(r), unicode.IsMark(r), r == '-', r == '_':
 			b.WriteRune(unicode.ToLower(r))
-			n++
 		case unicode.IsSpace(r):
 			b.WriteByte('-')
-			n++
 		}
 	}
 	id := strings.TrimRight(b.String(), "-")

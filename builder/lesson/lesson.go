@@ -121,6 +121,7 @@ func Parse(file string, kind Kind, src []byte, opt Options) *Lesson {
 	p := &page{
 		lesson: &Lesson{File: file, Kind: kind, anchors: map[string]bool{}},
 		ids:    newIDs(), opt: opt, md: markdownFor(opt, src),
+		explicit: map[string]int{},
 		teaching: newTeaching(opt),
 	}
 	defer p.release()

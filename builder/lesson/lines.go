@@ -1,6 +1,7 @@
 package lesson
 
 import (
+	"bytes"
 	"slices"
 	"unicode/utf8"
 
@@ -14,11 +15,23 @@ type lines struct {
 }
 
 func newLines(src []byte) *lines {
-	l := &lines{src: src, starts: []int{0}}
-	for i, c := range src {
-		if c == '\n' || c == '\r' && (i+1 == len(src) || src[i+1] != '\n') {
-			l.starts = append(l.starts, i+1)
+	l := &lines{src: src, starts: make([]int, 1, 1+bytes.Count(src, []byte{'\n'}))}
+	lone := bytes.IndexByte(src, '\r') >= 0 // perhaps: old line ends are rare
+	for at := 0; at < len(src); {
+		end := bytes.IndexByte(src[at:], '\n')
+		if end < 0 {
+			end = len(src) - at - 1
 		}
+		next := at + end + 1
+		for i := at; lone && i < next-1; i++ {
+			if src[i] == '\r' && src[i+1] != '\n' {
+				l.starts = append(l.starts, i+1)
+			}
+		}
+		if c := src[next-1]; c == '\n' || c == '\r' {
+			l.starts = append(l.starts, next)
+		}
+		at = next
 	}
 	return l
 }

@@ -26,7 +26,7 @@ func (p *page) addExternal(dest string, pos diag.Pos) {
 
 // visitLink puts a link within the course into the page's table; its address becomes a slot.
 func (f *fragment) visitLink(n *ast.Link) {
-	dest := unescapeDestination(n.Destination)
+	dest := unescapeText(n.Destination)
 	empty := block.PlainText(n, f.src) == "" && n.FirstChild() == nil
 	pos := f.at(n)
 	switch {
@@ -55,7 +55,7 @@ func (f *fragment) visitLink(n *ast.Link) {
 
 // visitImage puts a picture of the course into the page's table.
 func (f *fragment) visitImage(n *ast.Image) {
-	dest := unescapeDestination(n.Destination)
+	dest := unescapeText(n.Destination)
 	pos := f.at(n)
 	if block.PlainText(n, f.src) == "" {
 		f.warn("alt-text", pos, "describe the picture: ![what it shows](…)", "picture has no alt text")
@@ -72,9 +72,9 @@ func (f *fragment) visitImage(n *ast.Image) {
 	}
 }
 
-// unescapeDestination resolves the backslashes and character references of a destination.
-func unescapeDestination(dest []byte) string {
-	return html.UnescapeString(string(util.UnescapePunctuations(dest)))
+// unescapeText resolves the backslashes and character references of an address or title.
+func unescapeText(b []byte) string {
+	return html.UnescapeString(string(util.UnescapePunctuations(b)))
 }
 
 // IsExternal reports whether an address has a scheme or a host.

@@ -17,7 +17,7 @@ import (
 
 // dialect is what a Markdown value depends on.
 type dialect struct {
-	language string // base language
+	language string // BCP 47
 	rawHTML  bool
 	linkify  bool // bare addresses become links
 }
@@ -26,8 +26,7 @@ type dialect struct {
 var dialects sync.Map // dialect -> goldmark.Markdown
 
 func markdownFor(opt Options, src []byte) goldmark.Markdown {
-	base, _ := language.Make(opt.Language).Base()
-	d := dialect{language: base.String(), rawHTML: opt.RawHTML, linkify: hasBareAddress(src)}
+	d := dialect{language: opt.Language, rawHTML: opt.RawHTML, linkify: hasBareAddress(src)}
 	if md, ok := dialects.Load(d); ok {
 		return md.(goldmark.Markdown)
 	}
@@ -72,14 +71,17 @@ func newMarkdown(d dialect) goldmark.Markdown {
 			extension.DefinitionList,
 			extension.NewFootnote(extension.WithFootnoteIDPrefixFunction(footnotePrefix)),
 			extension.NewTypographer(extension.WithTypographicSubstitutions(quotes(d.language))),
-			block.Extension{}, fields{},
 		),
+		goldmark.WithExtensions(ownSyntax...),
 		goldmark.WithParserOptions(parser.WithAttribute()),
 		goldmark.WithRendererOptions(renderer.WithNodeRenderers(
 			util.Prioritized(&htmlRenderer{rawHTML: d.rawHTML}, 100),
 		)),
 	)
 }
+
+// ownSyntax is what no other Markdown has. It takes nothing away from CommonMark.
+var ownSyntax = []goldmark.Extender{block.Extension{}, calloutHeads{}, fields{}}
 
 // none extends nothing.
 type none struct{}
@@ -101,7 +103,8 @@ func footnotePrefix(n ast.Node) []byte {
 // quotes returns the quotation marks of a language, after the Unicode CLDR
 // (delimiters). The other substitutions are the typographer's own.
 func quotes(lang string) extension.TypographicSubstitutions {
-	marks, ok := quotationMarks[lang]
+	base, _ := language.Make(lang).Base()
+	marks, ok := quotationMarks[base.String()]
 	if !ok {
 		marks = quotationMarks["en"]
 	}

@@ -83,7 +83,7 @@ type Ref struct {
 
 // Text is a Markdown value of the front matter.
 type Text struct {
-	Markdown string
+	Markdown string     // as decoded; of answers and takeaways Parse keeps only the body
 	Body     block.Body // rendered by Parse
 	Where    Position   // maps an offset of Markdown to the file
 }

@@ -20,6 +20,8 @@ type page struct {
 	ids    *ids
 	opt    Options
 	md     goldmark.Markdown
+
+	explicit map[string]int // line of each heading's id that the author gave
 	teaching
 }
 
@@ -34,9 +36,9 @@ type fragment struct {
 	body   bool   // the page's body: its headings are the page's
 	prefix string // of the ids of its footnotes
 
-	level    int            // of the last heading, while walking
-	hidden   int            // depth of what another edition has, while walking
-	explicit map[string]int // line of each id that the author gave
+	level  int // of the last heading, while walking
+	parts  int // level of the headings of the block's parts, while walking
+	hidden int // depth of what another edition has, while walking
 
 	hiddenNotes map[ast.Node]bool      // footnotes that only another edition refers to
 	tasks       map[ast.Node]docx.Task // list items that are tasks, of a text that becomes a document
@@ -58,12 +60,8 @@ func (f *fragment) finishBody() {
 	if f.lesson.Kind == KindGlossary {
 		f.takeTerms()
 	}
-	f.lesson.Words = f.countWords()
 	f.lesson.Body = f.render(f.root)
 	f.takeDocument()
-	for _, h := range f.lesson.Headings {
-		f.lesson.anchors[h.ID] = true
-	}
 }
 
 // parse builds the syntax tree and takes from it what the lesson keeps. It reports
@@ -85,7 +83,8 @@ func (f *fragment) parse() bool {
 	if f.prefix != "" {
 		f.root.OwnerDocument().SetMeta(map[string]any{prefixKey: f.prefix})
 	}
-	f.transformCallouts()
+	f.transformCallouts(pc)
+	f.readTitles()
 	f.takeHeadingIDs()
 	f.hideFootnotes()
 	f.noteTasks()
@@ -120,6 +119,10 @@ func (f *fragment) walk(n ast.Node) {
 
 func (f *fragment) visit(n ast.Node) {
 	switch n := n.(type) {
+	case *ast.Text:
+		f.count(n.Segment.Value(f.src))
+	case *ast.String:
+		f.count(n.Value)
 	case *ast.Heading:
 		f.visitHeading(n)
 	case *ast.Link:
@@ -136,6 +139,13 @@ func (f *fragment) visit(n ast.Node) {
 		f.visitHTML(n.Segments.At(0).Start, segmentsText(n.Segments, f.src))
 	case *ast.HTMLBlock:
 		f.visitHTML(block.Offset(n, 0), htmlText(n, f.src))
+	}
+}
+
+// count counts the words of the body that this edition has.
+func (f *fragment) count(text []byte) {
+	if f.body && f.hidden == 0 {
+		f.lesson.Words += words(text)
 	}
 }
 
@@ -210,27 +220,6 @@ var insteadOf = map[string]string{
 	"style":   "put styles into the theme: themes/NAME/assets/site.css",
 	"iframe":  "link to the page: nothing is loaded from other sites",
 	"video":   "link to the film: nothing is loaded from other sites",
-}
-
-// countWords counts the words of what is rendered.
-func (f *fragment) countWords() int {
-	n := 0
-	_ = ast.Walk(f.root, func(node ast.Node, entering bool) (ast.WalkStatus, error) {
-		if !entering {
-			return ast.WalkContinue, nil
-		}
-		if c, ok := node.(*block.Container); ok && c.Index < 0 {
-			return ast.WalkSkipChildren, nil
-		}
-		switch t := node.(type) {
-		case *ast.Text:
-			n += words(t.Segment.Value(f.src))
-		case *ast.String:
-			n += words(t.Value)
-		}
-		return ast.WalkContinue, nil
-	})
-	return n
 }
 
 // takeTerms moves the definition lists of a glossary into Lesson.Terms.

@@ -118,7 +118,7 @@ func renderLink(w util.BufWriter, _ []byte, n ast.Node, entering bool) (ast.Walk
 	}
 	_ = w.WriteByte('"')
 	if link.Title != nil {
-		writeAttribute(w, "title", string(link.Title))
+		writeAttribute(w, "title", unescapeText(link.Title))
 	}
 	_ = w.WriteByte('>')
 	return ast.WalkContinue, nil
@@ -138,6 +138,9 @@ func renderImage(w util.BufWriter, source []byte, n ast.Node, entering bool) (as
 		_ = w.WriteByte('"')
 	}
 	writeAttribute(w, "alt", block.PlainText(image, source))
+	if _, figure := onlyImage(n.Parent()); len(image.Title) > 0 && !(figure && n.Parent().Kind() == ast.KindParagraph) {
+		writeAttribute(w, "title", unescapeText(image.Title))
+	}
 	_, _ = w.WriteString(` loading="lazy" decoding="async">`)
 	return ast.WalkSkipChildren, nil
 }
@@ -157,7 +160,7 @@ func renderParagraph(w util.BufWriter, _ []byte, n ast.Node, entering bool) (ast
 	case figure:
 		if len(image.Title) > 0 {
 			_, _ = w.WriteString("<figcaption>")
-			_, _ = w.Write(util.EscapeHTML(image.Title))
+			writeEscaped(w, unescapeText(image.Title))
 			_, _ = w.WriteString("</figcaption>")
 		}
 		_, _ = w.WriteString("</figure>\n")
@@ -297,7 +300,7 @@ func renderCode(w util.BufWriter, source []byte, n ast.Node, entering bool) (ast
 	}
 	lang := ""
 	if fenced, ok := n.(*ast.FencedCodeBlock); ok {
-		lang = string(fenced.Language(source))
+		lang = unescapeText(fenced.Language(source))
 	}
 	_, _ = w.WriteString(`<pre class="chroma" tabindex="0"><code`)
 	if lang != "" {

@@ -20,12 +20,14 @@ func (p *page) parseTexts() {
 	}
 	for i := range m.Takeaways {
 		p.parseText(&m.Takeaways[i], "")
+		m.Takeaways[i].Markdown = "" // the body takes its place
 	}
 	for i := range m.FAQs {
 		q := &m.FAQs[i]
 		q.ID = p.ids.unique(q.Question)
 		p.lesson.anchors[q.ID] = true
 		p.parseText(&q.Answer, q.ID+"-")
+		q.Answer.Markdown = ""
 	}
 	if len(m.Objectives) > 0 {
 		p.lesson.anchors["objectives"] = true
@@ -86,25 +88,54 @@ func isPlain(s string) bool {
 // words counts the words of a text. Scripts that set no blanks between words count two characters as a word.
 func words(text []byte) int {
 	n, letters, inWord := 0, 0, false
-	for len(text) > 0 {
-		r, size := utf8.DecodeRune(text)
-		text = text[size:]
-		switch {
-		case r < utf8.RuneSelf && (r >= '0' && r <= '9' || r|0x20 >= 'a' && r|0x20 <= 'z'), r >= utf8.RuneSelf && isWordRune(r):
-			if r >= 0x0e00 && unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar) {
-				letters, inWord = letters+1, false
-				continue
+	for i := 0; i < len(text); {
+		if c := text[i]; c < utf8.RuneSelf {
+			switch asciiClass[c] {
+			case inside:
+				if !inWord {
+					n++
+				}
+				inWord = true
+			case between:
+				inWord = false
 			}
+			i++
+			continue
+		}
+		r, size := utf8.DecodeRune(text[i:])
+		i += size
+		switch {
+		case r >= 0x0e00 && unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar):
+			letters, inWord = letters+1, false
+		case isWordRune(r):
 			if !inWord {
 				n++
 			}
 			inWord = true
-		case r == '\'' || r == '’' || r == '-':
-		default:
+		case r != '’':
 			inWord = false
 		}
 	}
 	return n + (letters+1)/2
 }
+
+// What an ASCII character is to a word: part of it, joining (an apostrophe or hyphen), or its end.
+const (
+	between = iota
+	inside
+	joining
+)
+
+var asciiClass = func() (class [utf8.RuneSelf]byte) {
+	for c := range class {
+		switch {
+		case '0' <= c && c <= '9', 'a' <= c|0x20 && c|0x20 <= 'z':
+			class[c] = inside
+		case c == '\'' || c == '-':
+			class[c] = joining
+		}
+	}
+	return class
+}()
 
 func isWordRune(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) }

@@ -33,12 +33,13 @@ func redirectFile(from string) string {
 }
 
 // redirects writes the rules of Netlify's and Cloudflare's _redirects file, one
-// line each: from, to, status.
+// line each: from, to, status. Netlify shows a file that stands at the old path rather than follow a rule, unless the status has an
+// exclamation mark; other hosts have our page there.
 func (s *site) redirects(w io.Writer) error {
 	var b bytes.Buffer
 	for _, r := range s.course.Redirects {
 		from := s.basePath() + (&url.URL{Path: r.From}).EscapedPath()
-		fmt.Fprintf(&b, "%s %s 301\n", from, s.pages.View(r.To).URL(r.To))
+		fmt.Fprintf(&b, "%s %s 301!\n", from, s.pages.View(r.To).URL(r.To))
 	}
 	return write(w, b.Bytes())
 }

@@ -79,9 +79,10 @@ func (t *Theme) parse(files map[string][]byte) error {
 			return fmt.Errorf("theme: %w", err)
 		}
 	}
+	t.fold(base)
+	blocks := template.Must(base.Clone())
 	for _, file := range sortedIn(files, "blocks/") {
-		set := template.Must(base.Clone())
-		block, err := set.New(file).Parse(string(files[file]))
+		block, err := blocks.New(file).Parse(string(files[file]))
 		if err != nil {
 			return fmt.Errorf("theme: %w", err)
 		}
@@ -106,10 +107,7 @@ func (t *Theme) parse(files map[string][]byte) error {
 		t.layouts[stem(file)] = root
 	}
 	t.partials = base
-	t.fold(base)
-	for _, b := range t.blocks {
-		t.fold(b)
-	}
+	t.fold(blocks)
 	for _, l := range t.layouts {
 		t.fold(l)
 	}

@@ -29,6 +29,7 @@
 //	{{.Home}}                                     address of the home page
 //	{{.AssetURL "site.css"}}                      address of a file of assets/
 //	{{.T "lesson_of" 3 6}}                        words; {0} and {1} are the arguments
+//	{{.Contents}}                                 the headings of the page as list items with links
 //	{{.Body}}                                     the page's body
 //	{{.HTML .Page $takeaway.Body}}                any block.Body with the page that it was written on
 //	{{.Date $time}} {{.ISODate $time}}            "12 Oct 2026" in the language's form; "2026-10-12"

@@ -94,6 +94,24 @@ func (v View) Minutes(n int) (string, error) {
 	return v.T("hours_minutes", n/60, n%60)
 }
 
+// Contents returns the page's headings of levels two and three as list items with links to them; those of level three have
+// the class "sub". A lesson has some twenty, and each would be half a dozen calls of a template.
+func (v View) Contents() template.HTML {
+	var b strings.Builder
+	for _, h := range v.Page.Headings {
+		class := ""
+		switch h.Level {
+		case 2:
+		case 3:
+			class = ` class="sub"`
+		default:
+			continue
+		}
+		b.WriteString("<li" + class + `><a href="#` + escapePath(h.ID) + `">` + template.HTMLEscapeString(h.Text) + "</a></li>\n")
+	}
+	return template.HTML(strings.TrimSuffix(b.String(), "\n"))
+}
+
 // Size formats a number of bytes: "48 KB".
 func (v View) Size(n int64) (string, error) {
 	switch {

@@ -3,8 +3,6 @@ package watch
 import (
 	"errors"
 	"maps"
-	"path/filepath"
-	"runtime"
 	"slices"
 	"syscall"
 	"time"
@@ -12,24 +10,15 @@ import (
 	"github.com/fsnotify/fsnotify"
 )
 
-const (
-	// eventBuffer is how many events may wait for the watcher's goroutine, beside those in the kernel.
-	eventBuffer = 512
-
-	// mostHints is how many events are read before they are looked into.
-	mostHints = 8192
-
-	// mostTrouble is how many errors without an event in between mean that events are broken.
-	mostTrouble = 16
-)
+// mostOverdue is how many of the changes that a scan found are kept in mind; one without an event is enough.
+const mostOverdue = 16
 
 // Hints are the events, as far as they were not looked into.
 type hints struct {
-	events  *fsnotify.Watcher // nil when there are none
-	named   map[string]fsnotify.Op
-	lost    bool // events were dropped: look through everything
-	trouble int
-	silent  map[uint64]bool // devices whose file system was asked about
+	ear    *ear // nil when there are no events
+	named  map[string]fsnotify.Op
+	lost   bool            // events were dropped: look through everything
+	silent map[uint64]bool // devices whose file system was asked about
 
 	// overdue are changes that a scan found and no event has named yet, with the time until which one may
 	// come.
@@ -42,12 +31,12 @@ func newHints() hints {
 
 // watch asks for the events of a folder, anew if it had them: the folder of that name may be another one.
 func (w *Watcher) watch(f *folder) {
-	if w.hints.events == nil {
+	if w.hints.ear == nil {
 		return
 	}
 	w.unwatch(f)
 	w.release(f)
-	err := w.hints.events.Add(f.path)
+	err := w.hints.ear.events.Add(f.path)
 	switch {
 	case err == nil:
 		f.watched, f.refused = true, false
@@ -91,8 +80,8 @@ func (w *Watcher) unwatch(f *folder) {
 	if w.tree.byID[f.id] == f {
 		delete(w.tree.byID, f.id)
 	}
-	if f.watched && w.hints.events != nil {
-		_ = w.hints.events.Remove(f.path)
+	if f.watched && w.hints.ear != nil {
+		_ = w.hints.ear.events.Remove(f.path)
 	}
 	f.watched = false
 }
@@ -105,9 +94,9 @@ func exhausted(err error) bool {
 
 // withoutEvents gives up events for good.
 func (w *Watcher) withoutEvents(err error) {
-	if w.hints.events != nil {
-		_ = w.hints.events.Close()
-		w.hints.events = nil
+	if w.hints.ear != nil {
+		w.hints.ear.close()
+		w.hints.ear = nil
 	}
 	for _, f := range w.tree.folders {
 		f.watched = false
@@ -135,29 +124,25 @@ func (w *Watcher) recognize(f *folder, dev uint64) {
 	}
 }
 
-// hear reads an event and those that are right behind it.
-func (w *Watcher) hear(e fsnotify.Event) {
-	w.hints.trouble = 0
-	w.hint(e)
-	for quiet := 0; quiet < 3 && len(w.hints.named) < mostHints; {
-		select {
-		case e := <-w.hints.events.Events:
-			w.hint(e)
-			quiet = 0
-		default:
-			runtime.Gosched() // to let the reader of the kernel's queue go on
-			quiet++
-		}
+// hear takes what the ear has heard and looks into it.
+func (w *Watcher) hear() {
+	named, lost, err := w.hints.ear.take()
+	for path, op := range named {
+		w.hint(path, op)
+	}
+	if lost {
+		w.hints.lost = true
+		w.report.everything()
+	}
+	if err != nil {
+		w.withoutEvents(err)
 	}
 	w.follow()
 }
 
-func (w *Watcher) hint(e fsnotify.Event) {
-	if e.Name == "" {
-		return
-	}
-	path := filepath.Clean(e.Name)
-	w.hints.named[path] |= e.Op
+// hint notes what an event named. A change that a scan saw before has its event then.
+func (w *Watcher) hint(path string, op fsnotify.Op) {
+	w.hints.named[path] |= op
 	for seen := range w.hints.overdue {
 		if seen == path || isBelow(seen, path) {
 			delete(w.hints.overdue, seen)
@@ -203,23 +188,6 @@ func (w *Watcher) lookInto(f *folder) {
 	}
 }
 
-// fail takes an error from the source of events.
-func (w *Watcher) fail(err error) {
-	w.hints.trouble++
-	switch {
-	case errors.Is(err, fsnotify.ErrEventOverflow):
-		w.hints.lost = true
-		w.report.everything()
-	case exhausted(err) || w.hints.trouble > mostTrouble:
-		w.withoutEvents(err)
-	case errors.Is(err, syscall.EINVAL):
-		// A watch was to be removed that the system had removed.
-	default:
-		w.hints.lost = true
-		w.report.everything()
-	}
-}
-
 // lookThrough looks at everything after events were lost. Watches are made anew: a folder whose
 // removal was missed may be another one with the same name and number.
 func (w *Watcher) lookThrough() {
@@ -233,7 +201,7 @@ func (w *Watcher) lookThrough() {
 
 // doubtful notes a change that a scan found, if an event should have named it.
 func (w *Watcher) doubtful(in *folder, path string, d doubt) {
-	if d == trust && in.watched && w.hints.events != nil && !w.scan.polling && len(w.hints.overdue) < mostTrouble {
+	if d == trust && in.watched && w.hints.ear != nil && !w.scan.polling && len(w.hints.overdue) < mostOverdue {
 		w.hints.overdue[path] = time.Now().Add(overdue)
 	}
 }

@@ -147,6 +147,9 @@ func (w *Watcher) emit(now time.Time) {
 		}
 		delete(w.report.held, path)
 		w.again(path)
+		if w.scan.polling {
+			w.scan.gone[path] = stillScans
+		}
 		w.report.later(path)
 	}
 	w.report.batch(now, w.opt.Settle)

@@ -1,10 +1,6 @@
 package watch
 
-import (
-	"time"
-
-	"github.com/fsnotify/fsnotify"
-)
+import "time"
 
 // run is the watcher's goroutine. It sleeps until something happens or is due.
 func (w *Watcher) run() {
@@ -14,8 +10,8 @@ func (w *Watcher) run() {
 	defer timer.Stop()
 	for w.wait(timer, w.advance(time.Now())) {
 	}
-	if w.hints.events != nil {
-		_ = w.hints.events.Close()
+	if w.hints.ear != nil {
+		w.hints.ear.close()
 	}
 }
 
@@ -23,33 +19,26 @@ func (w *Watcher) run() {
 // the watcher was closed.
 func (w *Watcher) wait(timer *time.Timer, most time.Duration) bool {
 	timer.Reset(most)
-	events, errs := w.sources()
 	select {
 	case <-w.stop:
 		return false
-	case e, ok := <-events:
-		if ok {
-			w.hear(e)
-		}
-	case err, ok := <-errs:
-		if ok {
-			w.fail(err)
-		}
+	case <-w.heard():
+		w.hear()
 	case w.taker() <- Batch{Paths: w.report.ready, Full: w.report.readyFull}:
 		w.report.taken()
-	case <-w.idle(events):
+	case <-w.idle():
 		w.step()
 	case <-timer.C:
 	}
 	return true
 }
 
-// sources gives the channels of events, which are nil without events.
-func (w *Watcher) sources() (<-chan fsnotify.Event, <-chan error) {
-	if w.hints.events == nil {
-		return nil, nil
+// heard can be read from when there are events.
+func (w *Watcher) heard() <-chan struct{} {
+	if w.hints.ear == nil {
+		return nil
 	}
-	return w.hints.events.Events, w.hints.events.Errors
+	return w.hints.ear.ring
 }
 
 // taker gives the channel of batches if there is one to be taken, else nil.
@@ -68,8 +57,8 @@ var always = func() <-chan struct{} {
 }()
 
 // idle can be read from when the running scan should go on, since no event waits.
-func (w *Watcher) idle(events <-chan fsnotify.Event) <-chan struct{} {
-	if w.scan.running && len(events) == 0 {
+func (w *Watcher) idle() <-chan struct{} {
+	if w.scan.running && len(w.heard()) == 0 {
 		return always
 	}
 	return nil

@@ -17,7 +17,16 @@ type scan struct {
 	running bool
 	next    time.Time
 	cost    time.Duration // of the scan, as far as it went
+	found   bool          // something had changed, or may have, since the end of the last scan
+
+	// gone are paths that were reported when nothing was there any more. Without events nothing tells whether
+	// a file was there for a moment again, just when it was read for the report; so these are reported
+	// again until so many scans found all as it was.
+	gone map[string]int
 }
+
+// stillScans is how many scans without a find end the doubt about what is gone.
+const stillScans = 2
 
 // atOnce is how many names one step looks at: half a millisecond.
 const atOnce = 200
@@ -84,8 +93,29 @@ func (w *Watcher) step() {
 	}
 	w.scan.cost += time.Since(began)
 	if !w.scan.running {
+		w.endScan()
 		w.scan.next = time.Now().Add(w.pause())
 	}
+}
+
+// endScan reports again what is gone if anything else changed.
+func (w *Watcher) endScan() {
+	for path, left := range w.scan.gone {
+		switch {
+		case w.scan.found:
+			w.scan.gone[path] = stillScans
+			w.report.later(path)
+		case left > 1:
+			w.scan.gone[path] = left - 1
+		default:
+			delete(w.scan.gone, path)
+		}
+	}
+	if len(w.scan.gone) > mostPaths {
+		clear(w.scan.gone)
+		w.report.everything()
+	}
+	w.scan.found = false
 }
 
 // nextFolder takes a folder from the queue, or ends the scan.

@@ -128,7 +128,7 @@ func (w *Watcher) enter(f *folder) {
 
 // perch watches a folder above a root, or ceases to, as what it leads to comes and goes.
 func (w *Watcher) perch(f *folder) {
-	if f.only == nil || f.refused || w.hints.events == nil {
+	if f.only == nil || f.refused || w.hints.ear == nil {
 		return
 	}
 	switch wanted := f.wanted(&w.tree); {
@@ -149,7 +149,11 @@ func (w *Watcher) list(f *folder, d doubt) []string {
 		return f.only
 	}
 	st, _ := look(f.path, f.follow)
-	unchanged := d != event && !f.loose && st.same(f.listed) && !f.listed.fresh()
+	if f.loose {
+		st.dev, st.ino = 0, 0
+	}
+	unchanged := st.same(f.listed) && !f.listed.fresh()
+	w.scan.found = w.scan.found || !unchanged
 	all := make([]string, 0, len(f.files)+len(f.subs))
 	for name := range f.files {
 		all = append(all, name)
@@ -157,7 +161,7 @@ func (w *Watcher) list(f *folder, d doubt) []string {
 	for name := range f.subs {
 		all = append(all, name)
 	}
-	if unchanged {
+	if unchanged && d != event && !f.loose {
 		return all
 	}
 	f.listed = st
@@ -242,6 +246,7 @@ func (w *Watcher) check(in *folder, name string, now stamp, there bool, d doubt)
 		}
 	case !there:
 		delete(in.files, name)
+		w.scan.found = true
 		w.doubtful(in, path, d)
 		w.report.hold(path)
 	case known && now.same(old):
@@ -251,15 +256,17 @@ func (w *Watcher) check(in *folder, name string, now stamp, there bool, d doubt)
 		}
 	default:
 		in.files[name] = now
+		w.scan.found = true
 		w.doubtful(in, path, d)
-		w.differs(path, now.hollow() && !(known && old.hollow()), d)
+		w.differs(path, now, d)
 	}
 }
 
 // differs notes a file that was made or changed.
-func (w *Watcher) differs(path string, emptied bool, d doubt) {
+func (w *Watcher) differs(path string, now stamp, d doubt) {
+	delete(w.scan.gone, path)
 	switch {
-	case emptied:
+	case now.hollow():
 		w.report.hold(path)
 	case d == event:
 		w.report.now(path)
@@ -272,6 +279,7 @@ func (w *Watcher) differs(path string, emptied bool, d doubt) {
 func (w *Watcher) forget(f *folder) {
 	w.unwatch(f)
 	w.report.folders[f.path] = true
+	w.scan.found = true
 	for name := range f.files {
 		w.report.hold(f.at(name))
 	}

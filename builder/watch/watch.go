@@ -36,8 +36,6 @@ import (
 	"strings"
 	"sync"
 	"time"
-
-	"github.com/fsnotify/fsnotify"
 )
 
 const (
@@ -135,6 +133,7 @@ func New(opt Options) (*Watcher, error) {
 		tree:    newTree(roots),
 		report:  newReport(),
 		hints:   newHints(),
+		scan:    scan{gone: map[string]int{}},
 	}
 	w.begin()
 	go w.run()
@@ -155,10 +154,10 @@ func (w *Watcher) Close() error {
 func (w *Watcher) begin() {
 	if w.opt.Poll > 0 {
 		w.scan.polling = true
-	} else if events, err := fsnotify.NewBufferedWatcher(eventBuffer); err != nil {
+	} else if ear, err := newEar(); err != nil {
 		w.withoutEvents(err)
 	} else {
-		w.hints.events = events
+		w.hints.ear = ear
 	}
 	for _, top := range w.tree.tops {
 		w.enter(top)

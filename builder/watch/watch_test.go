@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -24,6 +25,7 @@ type mirror struct {
 	files   map[string]string
 	batches []Batch
 	said    []string
+	stall   atomic.Value // a function that the watcher has to wait for once
 }
 
 // newMirror watches the roots of the options. Scans that look for what came without an event are
@@ -33,6 +35,12 @@ func newMirror(t *testing.T, opt Options) *mirror {
 	m := &mirror{t: t, roots: opt.Roots, skip: opt.Skip, files: map[string]string{}}
 	if opt.safety == 0 {
 		opt.safety = -1
+	}
+	opt.Skip = func(path string, isDir bool) bool {
+		if stall, _ := m.stall.Swap(func() {}).(func()); stall != nil {
+			stall()
+		}
+		return m.skip != nil && m.skip(path, isDir)
 	}
 	opt.Notify = func(words string) {
 		m.mu.Lock()
@@ -140,7 +148,17 @@ func (m *mirror) equal() int {
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	require.Equal(m.t, want, got, "the last batches: %v", m.batches[max(0, len(m.batches)-3):])
+	for path, text := range want {
+		if got[path] != text {
+			m.t.Errorf("%s holds %.20q, known is %.20q", path, text, got[path])
+		}
+	}
+	for path, text := range got {
+		if _, ok := want[path]; !ok {
+			m.t.Errorf("%s is gone, known is %.20q", path, text)
+		}
+	}
+	m.t.FailNow()
 	return len(want)
 }
 

@@ -1,8 +1,10 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -192,13 +194,25 @@ func openCourse(dir string) (*os.Root, error) {
 	if err != nil {
 		return nil, err
 	}
+	const hint = "give the folder that holds content with -s, or begin a course with lectern new site"
 	root, err := os.OpenRoot(abs)
-	if err != nil {
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, &misuse{"course folder " + dir + " does not exist", hint}
+	case err != nil:
 		return nil, fmt.Errorf("open the course folder: %w", err)
 	}
-	if _, err := root.Stat(course.ContentDir); err != nil {
-		root.Close()
-		return nil, fmt.Errorf("%s has no folder content: give the course folder with -s, %w", dir, err)
+	info, err := root.Stat(course.ContentDir)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		err = &misuse{dir + " has no folder content", hint}
+	case err != nil:
+		err = fmt.Errorf("open the course folder: %w", err)
+	case !info.IsDir():
+		err = &misuse{filepath.Join(dir, course.ContentDir) + " is not a folder", hint}
+	default:
+		return root, nil
 	}
-	return root, nil
+	root.Close()
+	return nil, err
 }

@@ -70,12 +70,14 @@ func cmdExits(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
-// cmdWrite appends text with Go's escapes to a file, once or more: write FILE TEXT [TIMES]. It is for bytes that have no
-// place in a script.
+// cmdWrite appends text to a file, once or more: write FILE TEXT [TIMES]. Both may have Go's escapes, for bytes that have
+// no place in a script.
 func cmdWrite(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) < 2 || len(args) > 3 {
 		ts.Fatalf("usage: write FILE TEXT [TIMES]")
 	}
+	name, err := strconv.Unquote(`"` + args[0] + `"`)
+	ts.Check(err)
 	text, err := strconv.Unquote(`"` + strings.ReplaceAll(args[1], `"`, `\"`) + `"`)
 	ts.Check(err)
 	times := 1
@@ -83,7 +85,7 @@ func cmdWrite(ts *testscript.TestScript, neg bool, args []string) {
 		times, err = strconv.Atoi(args[2])
 		ts.Check(err)
 	}
-	file := ts.MkAbs(args[0])
+	file := ts.MkAbs(name)
 	ts.Check(os.MkdirAll(filepath.Dir(file), 0o777))
 	f, err := os.OpenFile(file, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o666)
 	ts.Check(err)

@@ -1,0 +1,275 @@
+package lesson
+
+import (
+	"fmt"
+	"runtime"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+)
+
+// The most that any file may take, whatever is in it. Memory is all that is ever allocated.
+const (
+	maxTime   = 2 * time.Second
+	maxMemory = 1 << 30
+)
+
+// repeat repeats a text up to a size.
+func repeat(s string) func(int) string {
+	return func(size int) string { return strings.Repeat(s, size/len(s)) }
+}
+
+// around opens as often as it closes.
+func around(open, middle, end string) func(int) string {
+	return func(size int) string {
+		n := size / (len(open) + len(end))
+		return strings.Repeat(open, n) + middle + strings.Repeat(end, n)
+	}
+}
+
+// numbered repeats a text in which %d is a number.
+func numbered(format string) func(int) string {
+	return func(size int) string {
+		var b strings.Builder
+		for i := 0; b.Len() < size; i++ {
+			fmt.Fprintf(&b, strings.ReplaceAll(format, "%d", "%[1]d"), i)
+		}
+		return b.String()
+	}
+}
+
+// half is two texts of half the size, such as definitions and what refers to them.
+func half(first, second func(int) string) func(int) string {
+	return func(size int) string { return first(size/2) + "\n\n" + second(size/2) }
+}
+
+// deeper indents every line by more.
+func deeper(indent, line string) func(int) string {
+	return func(size int) string {
+		var b strings.Builder
+		for i := 0; b.Len() < size; i++ {
+			b.WriteString(strings.Repeat(indent, i) + line + "\n")
+		}
+		return b.String()
+	}
+}
+
+// pathological are texts of any size on which a parser may spend more than its size.
+var pathological = map[string]func(int) string{
+	"plain words":                   repeat("word "),
+	"one word":                      repeat("a"),
+	"blank lines":                   repeat("\n"),
+	"blanks":                        repeat(" "),
+	"tabs":                          repeat("\t"),
+	"lines of one letter":           repeat("a\n"),
+	"emphasis that opens":           repeat("*a "),
+	"emphasis that opens and shuts": repeat("*a_ "),
+	"emphasis nested":               around("*a **a ", "b", "** a*"),
+	"emphasis of stars":             repeat("*"),
+	"emphasis with letters between": repeat("a**b"),
+	"emphasis mixed":                repeat("*_*_ a"),
+	"strikethrough":                 repeat("~~a "),
+	"strikethrough of tildes":       repeat("~a~~b~~~"),
+	"emphasis by paragraphs":        repeat("*a **b _c\n\n"),
+	"links that open":               repeat("["),
+	"links that shut":               repeat("]"),
+	"links nested":                  around("[", "a", "](b)"),
+	"links without an end":          repeat("[a](b"),
+	"links with titles":             repeat(`[a](b "c`),
+	"links with pointed brackets":   repeat("[a](<b"),
+	"links with parentheses":        repeat("[a](("),
+	"links by paragraphs":           repeat("[a](b\n\n"),
+	"images nested":                 around("![", "a", "](b)"),
+	"images in links":               repeat("[![a](b)](c) "),
+	"references without definition": repeat("[a][b]"),
+	"definitions":                   numbered("[a%d]: /b\n"),
+	"definitions and references":    half(numbered("[a%d]: /b\n"), numbered("[a%d] ")),
+	"definition with a long label":  func(n int) string { return "[" + strings.Repeat("a", n) + "]: /b\n" },
+	"definition without an end":     repeat("[a]: <b\n"),
+	"definition titles":             repeat("[a]: /b \"c\n"),
+	"one long definition":           func(n int) string { return "[a]: /" + strings.Repeat("b", n) + "\n\n" + strings.Repeat("[a]", n/300) },
+	"quotes nested":                 repeat("> "),
+	"quotes by lines":               repeat("> a\n"),
+	"quotes deeper and deeper":      deeper("> ", "a"),
+	"quotes lazy":                   func(n int) string { return strings.Repeat("> ", 30) + strings.Repeat("a\n", n/2) },
+	"quotes and lists":              repeat("> - "),
+	"lists nested":                  repeat("- "),
+	"lists deeper and deeper":       deeper("  ", "- a"),
+	"lists by tabs":                 deeper("\t", "- a"),
+	"lists numbered in a line":      repeat("1. "),
+	"lists of empty items":          repeat("-\n"),
+	"lists of many items":           repeat("- a\n"),
+	"lists of many loose items":     repeat("- a\n\n"),
+	"lists of many lists":           repeat("- a\n\n* a\n\n"),
+	"lists deep and then blank":     func(n int) string { return strings.Repeat("- ", 30) + "a" + strings.Repeat("\n", n) + "b" },
+	"lists deep, blank, indented": func(n int) string {
+		return strings.Repeat("- ", 30) + "a" + strings.Repeat("\n\n"+strings.Repeat(" ", 60)+"a", n/64)
+	},
+	"tasks":                repeat("- [ ] a\n"),
+	"table wide and short": func(n int) string { return strings.Repeat("|a", n/3) + "|\n" + strings.Repeat("|-", n/3) + "|\n|b|\n" },
+	"table as wide as long": func(n int) string {
+		return strings.Repeat("|a", n/12) + "|\n" + strings.Repeat("|-", n/12) + "|\n" + strings.Repeat("|b|\n", n/8)
+	},
+	"table without outer bars": func(n int) string {
+		return "a" + strings.Repeat("|a", n/12) + "\n-" + strings.Repeat("|-", n/12) + "\n" + strings.Repeat("b\n", n/4)
+	},
+	"table in a quote": func(n int) string {
+		return "> " + strings.Repeat("|a", n/12) + "|\n> " + strings.Repeat("|-", n/12) + "|\n" + strings.Repeat("> |b|\n", n/12)
+	},
+	"table in a list": func(n int) string {
+		return "- " + strings.Repeat("|a", n/12) + "|\n  " + strings.Repeat("|-", n/12) + "|\n" + strings.Repeat("  |b|\n", n/12)
+	},
+	"table with colons": func(n int) string {
+		return strings.Repeat("|a", n/12) + "|\n" + strings.Repeat("|:-:", n/24) + "|\n" + strings.Repeat("|b|\n", n/8)
+	},
+	"table of many rows":         func(n int) string { return "|a|b|\n|-|-|\n" + strings.Repeat("|c|d|\n", n/6) },
+	"table of escaped bars":      func(n int) string { return "|a|\n|-|\n" + strings.Repeat(`|\|`, n/3) },
+	"table of code":              func(n int) string { return "|a|\n|-|\n|" + strings.Repeat("`\\|", n/3) },
+	"tables":                     repeat("|a|b|\n|-|-|\n|c|d|\n\n"),
+	"delimiter rows":             repeat("|-|-|\n"),
+	"one long delimiter row":     func(n int) string { return "a\n" + strings.Repeat("-|", n/2) + "\n" },
+	"html that opens":            repeat("<a "),
+	"html blocks":                repeat("<div>\n\n"),
+	"html declarations":          repeat("<!A"),
+	"html comments":              repeat("<!--"),
+	"html comments in words":     repeat("a <!-- "),
+	"html instructions":          repeat("a <?"),
+	"html character data":        repeat("a <![CDATA["),
+	"html attributes":            func(n int) string { return "a <a " + strings.Repeat("b='c' ", n/6) + ">" },
+	"html attributes open":       repeat("a <a b='"),
+	"html tags in a line":        repeat("a<b>c</b>"),
+	"html names":                 func(n int) string { return strings.Repeat("<"+strings.Repeat("a", 50), n/51) },
+	"addresses":                  repeat("http://a.b/c "),
+	"addresses in pointed":       repeat("<http://a.b> "),
+	"addresses in pointed open":  repeat("<http://a.b"),
+	"addresses with parentheses": func(n int) string { return "http://a.b/" + strings.Repeat("(", n) },
+	"addresses with semicolons":  func(n int) string { return "http://a.b/" + strings.Repeat("&a;", n/3) },
+	"addresses with dots":        func(n int) string { return "http://" + strings.Repeat("a.", n/2) },
+	"addresses of mail":          repeat("a@b.c "),
+	"addresses of mail, long":    func(n int) string { return strings.Repeat("a", n) + "@b.c" },
+	"addresses of mail, dots":    func(n int) string { return strings.Repeat("a.", n/2) + "@" },
+	"addresses of mail, many @":  func(n int) string { return strings.Repeat("a@", n/2) },
+	"addresses www":              repeat("www."),
+	"addresses of one word":      func(n int) string { return "www.a" + strings.Repeat("_", n) },
+	"footnotes":                  half(numbered("a[^%d] "), numbered("[^%d]: b\n")),
+	"footnotes backwards":        half(numbered("[^%d]: b\n"), numbered("a[^%d]\n\n")),
+	"footnotes of one note":      func(n int) string { return strings.Repeat("a[^1]\n\n", n/7) + "[^1]: b\n" },
+	"footnotes without a note":   numbered("a[^%d]\n\n"),
+	"footnotes without use":      numbered("[^%d]: b\n"),
+	"footnotes in footnotes":     numbered("[^%d]: b[^%d] a[^1]\n"),
+	"footnotes nested":           repeat("[^a]: "),
+	"footnotes deeper":           deeper("    ", "[^a]: b"),
+	"definition lists":           repeat("a\n: b\n\n"),
+	"definition lists, terms":    func(n int) string { return strings.Repeat("a\n", n/2) + ": b\n" },
+	"definition lists, meanings": func(n int) string { return "a\n" + strings.Repeat(": b\n", n/4) },
+	"definition lists nested":    repeat("a\n: "),
+	"definition lists deeper":    deeper("    ", "a\n: b"),
+	"colons":                     repeat(": "),
+	"containers open":            repeat(":::details[a]\n"),
+	"containers":                 repeat(":::details[a]\nb\n:::\n"),
+	"containers nested": func(n int) string {
+		depth := 1
+		for depth*depth < n {
+			depth++
+		}
+		var b strings.Builder
+		for i := depth; i > 0; i-- {
+			b.WriteString(strings.Repeat(":", i+2) + "details[a]\n")
+		}
+		return b.String()
+	},
+	"containers that close nothing":  repeat(":::\n"),
+	"containers of colons":           repeat(":"),
+	"containers with long titles":    func(n int) string { return ":::details[" + strings.Repeat("[*a ", n/4) + "\n" },
+	"containers with many options":   func(n int) string { return ":::details[a]{" + numbered("a=b ")(n) + "}\nb\n:::\n" },
+	"containers in lists":            repeat("- :::details[a]\n"),
+	"containers deep and then blank": func(n int) string { return strings.Repeat(":::details[a]\n", 12) + strings.Repeat("\n", n) },
+	"containers unknown":             repeat(":::x\na\n:::\n"),
+	"quizzes":                        repeat(":::quiz\na\n\n- [x] b\n- [ ] c\n:::\n"),
+	"quiz of many choices":           func(n int) string { return ":::quiz\na\n\n" + strings.Repeat("- [x] b\n", n/8) + ":::\n" },
+	"quiz of many questions":         func(n int) string { return ":::quiz\n" + strings.Repeat("### a\n- [x] b\n- [ ] c\n", n/22) + ":::\n" },
+	"plan of many themes":            func(n int) string { return ":::plan\n" + strings.Repeat("### a\n- b\n- [ ] c\n", n/16) + ":::\n" },
+	"compare of many columns":        func(n int) string { return ":::compare\n" + strings.Repeat("### a\n- b\n", n/10) + ":::\n" },
+	"say of many pairs":              func(n int) string { return ":::say\n" + strings.Repeat("- Instead of: a\n- Say: b\n", n/25) + ":::\n" },
+	"checklists of one item":         repeat(":::checklist\n- [ ] a\n:::\n"),
+	"facilitator notes":              half(repeat(":::facilitator\na[^1]\n:::\n"), numbered("[^%d]: b\n")),
+	"callouts":                       repeat("> [!NOTE]\n> a\n\n"),
+	"callouts nested":                deeper("> ", "[!NOTE]"),
+	"callouts unknown":               repeat("> [!X]\n\n"),
+	"quotation marks":                repeat(`"`),
+	"quotation marks that open":      repeat(`"a `),
+	"quotation marks in words":       repeat(`a"b`),
+	"apostrophes":                    repeat("'"),
+	"apostrophes that open":          repeat("'a "),
+	"apostrophes and more":           repeat(`'"a`),
+	"dashes and dots":                repeat("--- ... -- "),
+	"angles":                         repeat("<<a>> "),
+	"code spans that open":           repeat("`a "),
+	"code spans of all lengths": func(n int) string {
+		var b strings.Builder
+		for i := 1; b.Len() < n; i++ {
+			b.WriteString("a" + strings.Repeat("`", i))
+		}
+		return b.String()
+	},
+	"code spans by paragraphs":     repeat("`a\n\n"),
+	"code of one line":             repeat("```\na\n```\n"),
+	"code that is open":            repeat("```go\n"),
+	"code with many tokens":        func(n int) string { return "```go\n" + strings.Repeat(`f("a", 1) // b`+"\n", n/15) + "```\n" },
+	"code with strings open":       func(n int) string { return "```go\n" + strings.Repeat(`"\`, n/2) + "\n```\n" },
+	"code with comments open":      func(n int) string { return "```css\n" + strings.Repeat(`/*`, n/2) + "\n```\n" },
+	"code with tags open":          func(n int) string { return "```html\n" + strings.Repeat(`<!--`, n/4) + "\n```\n" },
+	"code in many languages":       repeat("```yaml\na: b\n```\n"),
+	"code indented":                repeat("    a\n\n"),
+	"headings":                     repeat("# a\n"),
+	"headings numbered":            numbered("## a %d\n"),
+	"headings that collide":        numbered("## a\n## a-%d\n"),
+	"headings with attributes":     numbered("## a {#b%d .c d=e}\n"),
+	"headings with open attribute": func(n int) string { return "## a {" + strings.Repeat("b=c ", n/4) + "\n" },
+	"headings with braces":         func(n int) string { return "## a " + strings.Repeat("{", n) + "\n" },
+	"heading of one line":          func(n int) string { return "## " + strings.Repeat("a ", n/2) + "\n" },
+	"headings underlined":          repeat("a\n===\n"),
+	"heading underlined of many":   func(n int) string { return strings.Repeat("a\n", n/2) + "===\n" },
+	"underlines":                   repeat("===\n"),
+	"breaks":                       repeat("***\n"),
+	"hard breaks":                  repeat("a\\\n"),
+	"escapes":                      repeat("\\*"),
+	"backslashes":                  repeat("\\"),
+	"character references":         repeat("&amp;"),
+	"character references open":    repeat("&#1"),
+	"ampersands":                   repeat("&"),
+	"fields":                       repeat("[____ a]"),
+	"fields open":                  repeat("[____ a"),
+	"fields of underscores":        func(n int) string { return "[" + strings.Repeat("_", n) },
+	"wide letters":                 repeat("字"),
+	"combining marks":              func(n int) string { return "## a" + strings.Repeat("\u0301", n/2) + "\n" },
+	"abbreviations":                numbered("ABC%d "),
+	"capitals":                     repeat("ABCD "),
+	"sentences that point below":   repeat("See the table below. "),
+	"promises of a number":         repeat("Here are three ways:\n\n"),
+}
+
+func TestNoTextTakesLong(t *testing.T) {
+	for name, text := range pathological {
+		t.Run(name, func(t *testing.T) {
+			for _, size := range []int{10 << 10, 100 << 10, MaxSize - 100} {
+				took, memory := measure("---\ntitle: T\n---\n" + text(size))
+				require.Less(t, took, maxTime, "%d bytes", size)
+				require.Less(t, memory, uint64(maxMemory), "%d bytes", size)
+			}
+		})
+	}
+}
+
+// measure returns how long a file takes to be read, and how much memory that takes.
+func measure(src string) (time.Duration, uint64) {
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	start := time.Now()
+	Parse("content/m/l.md", KindLesson, []byte(src), Options{})
+	took := time.Since(start)
+	runtime.ReadMemStats(&after)
+	return took, after.TotalAlloc - before.TotalAlloc
+}

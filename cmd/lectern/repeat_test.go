@@ -1,0 +1,92 @@
+package main
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"lectern/content"
+)
+
+// TestTwentyBuildsOneHash builds the sample course under everything that must not show: the number of processors, the
+// folder, the time zone, the language, the mask of new files, what stood in the output before.
+func TestTwentyBuildsOneHash(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("needs a shell with umask")
+	}
+	first := buildUnder(t, 0)
+	t.Run("again", func(t *testing.T) {
+		for i := 1; i < 20; i++ {
+			t.Run(fmt.Sprint(i), func(t *testing.T) {
+				t.Parallel()
+				require.Equal(t, first, buildUnder(t, i))
+			})
+		}
+	})
+}
+
+// buildUnder builds the sample course in a folder and an environment of their own, and returns the hash of what it
+// publishes: names, modes and bytes.
+func buildUnder(t *testing.T, i int) string {
+	t.Helper()
+	pick := func(values ...string) string { return values[i%len(values)] }
+	dir := filepath.Join(t.TempDir(), pick("course", "a course", "курс", "x/y/z"))
+	require.NoError(t, os.MkdirAll(dir, 0o777))
+	require.NoError(t, os.CopyFS(filepath.Join(dir, "content"), content.FS))
+	destination := pick("public", "site", filepath.Join(t.TempDir(), "elsewhere"))
+	build := exec.Command("sh", "-c", `umask "$1" && exec lectern build -q --drafts -d "$2"`, "sh", pick("022", "077", "000"), destination)
+	build.Dir = dir
+	build.Env = append(os.Environ(),
+		"GOMAXPROCS="+pick("1", "2", "8"),
+		"TZ="+pick("UTC", "Asia/Tokyo", "America/Los_Angeles", "Asia/Kathmandu"),
+		"LANG="+pick("C", "de_DE.UTF-8", "tr_TR.UTF-8"),
+		"LC_ALL="+pick("C", "tr_TR.UTF-8"),
+		"HOME="+t.TempDir(),
+		"USER="+pick("ada", "bob"),
+	)
+	for range 1 + i%2 { // every other one is built twice
+		out, err := build.CombinedOutput()
+		require.NoError(t, err, "%s", out)
+		build = &exec.Cmd{Path: build.Path, Args: build.Args, Dir: build.Dir, Env: build.Env}
+	}
+	if !filepath.IsAbs(destination) {
+		destination = filepath.Join(dir, destination)
+	}
+	return hashTree(t, destination)
+}
+
+func hashTree(t *testing.T, dir string) string {
+	t.Helper()
+	sum, files := sha256.New(), 0
+	require.NoError(t, filepath.WalkDir(dir, func(file string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		info, err := d.Info()
+		if err != nil {
+			return err
+		}
+		name, err := filepath.Rel(dir, file)
+		if err != nil || name == "." {
+			return err
+		}
+		fmt.Fprintf(sum, "%s %s\n", name, info.Mode())
+		if d.IsDir() {
+			return nil
+		}
+		text, err := os.ReadFile(file)
+		fmt.Fprintf(sum, "%x\n", sha256.Sum256(text))
+		files++
+		return err
+	}))
+	require.Greater(t, files, 50)
+	return hex.EncodeToString(sum.Sum(nil))
+}
