@@ -12,11 +12,13 @@ import (
 // thing is a node of structured data; the names are those of schema.org.
 type thing map[string]any
 
+const schemaOrg = "https://schema.org"
+
 // JSONLD returns the structured data of the page as script elements: Course on the home page,
 // LearningResource and BreadcrumbList on lessons and guides, FAQPage where there are questions.
 // The required properties are those of schema.org and of Google's course and FAQ features.
 func (v View) JSONLD() (template.HTML, error) {
-	var things []thing
+	var things []any
 	p := v.Page
 	switch p.Kind {
 	case course.Home:
@@ -41,16 +43,16 @@ func (v View) JSONLD() (template.HTML, error) {
 
 // scripts writes each thing as a script element. encoding/json escapes <, > and &, so that no text can end the
 // element.
-func scripts(things []thing) (template.HTML, error) {
-	var b bytes.Buffer
+func scripts(things []any) (template.HTML, error) {
+	b := buffers.Get().(*bytes.Buffer)
+	defer buffers.Put(b)
+	b.Reset()
+	enc := json.NewEncoder(b)
 	for _, t := range things {
-		t["@context"] = "https://schema.org"
-		text, err := json.Marshal(t)
-		if err != nil {
+		b.WriteString(`<script type="application/ld+json">`)
+		if err := enc.Encode(t); err != nil {
 			return "", fmt.Errorf("structured data: %w", err)
 		}
-		b.WriteString(`<script type="application/ld+json">`)
-		b.Write(text)
 		b.WriteString("</script>\n")
 	}
 	return template.HTML(b.String()), nil
@@ -62,12 +64,12 @@ func isoMinutes(n int) string { return fmt.Sprintf("PT%dM", max(n, 1)) }
 func (v View) courseThing() thing {
 	c := v.Course
 	t := thing{
-		"@type": "Course", "name": c.Title, "description": firstOf(c.Description, c.Title),
+		"@context": schemaOrg, "@type": "Course", "name": c.Title, "description": firstOf(c.Description, c.Title),
 		"url": v.Absolute(c.Home), "inLanguage": c.Language, "provider": v.provider(),
 		"hasCourseInstance": []thing{{
 			"@type": "CourseInstance", "courseMode": "Online", "courseWorkload": isoMinutes(c.Total()),
 		}},
-		"offers": []thing{{"@type": "Offer", "category": "Free", "price": 0, "priceCurrency": "EUR"}},
+		"offers": []thing{{"@type": "Offer", "category": "Free"}},
 	}
 	var parts []thing
 	for _, m := range c.Modules {
@@ -94,48 +96,57 @@ func (v View) provider() thing {
 	return thing{"@type": "Organization", "name": c.Author.Name, "url": firstOf(c.Author.URL, v.Absolute(c.Home))}
 }
 
-// partOf is the course that every lesson is a part of: the same text on all pages.
-func (r *Renderer) partOf(v View) json.RawMessage {
-	r.partOfOnce.Do(func() {
-		c := v.Course
-		// A map of strings cannot fail to be encoded.
-		r.partOfText, _ = json.Marshal(thing{
-			"@type": "Course", "name": c.Title, "description": firstOf(c.Description, c.Title),
-			"url": v.Absolute(c.Home), "provider": v.provider(),
-		})
-	})
-	return r.partOfText
+// learningResource is a lesson. It is a struct since every page has one: a map takes three times as long to encode.
+type learningResource struct {
+	Context       string   `json:"@context"`
+	Type          string   `json:"@type"`
+	Name          string   `json:"name"`
+	Description   string   `json:"description"`
+	URL           string   `json:"url"`
+	Language      string   `json:"inLanguage"`
+	ResourceType  string   `json:"learningResourceType"`
+	TimeRequired  string   `json:"timeRequired"`
+	Free          bool     `json:"isAccessibleForFree"`
+	Author        *person  `json:"author,omitempty"`
+	Keywords      []string `json:"keywords,omitempty"`
+	DatePublished string   `json:"datePublished,omitempty"`
+	DateModified  string   `json:"dateModified,omitempty"`
+	Image         string   `json:"image,omitempty"`
+	Teaches       []string `json:"teaches,omitempty"`
+	IsPartOf      partOf   `json:"isPartOf"`
 }
 
-func (v View) lessonThing() thing {
+type person struct {
+	Type string `json:"@type"`
+	Name string `json:"name"`
+}
+
+// partOf is the course that a lesson is a part of.
+type partOf struct {
+	Type        string `json:"@type"`
+	Name        string `json:"name"`
+	Description string `json:"description"`
+	URL         string `json:"url"`
+	Provider    thing  `json:"provider"`
+}
+
+func (v View) lessonThing() *learningResource {
 	p, c := v.Page, v.Course
-	t := thing{
-		"@type": "LearningResource", "name": p.Title(), "description": firstOf(p.Description(), p.Title()),
-		"url": v.Absolute(p), "inLanguage": c.Language, "learningResourceType": "lesson",
-		"timeRequired": isoMinutes(p.Total()), "isAccessibleForFree": true,
-		"isPartOf": v.r.partOf(v),
+	t := &learningResource{
+		Context: schemaOrg, Type: "LearningResource", ResourceType: "lesson",
+		Name: p.Title(), Description: firstOf(p.Description(), p.Title()), URL: v.Absolute(p), Language: c.Language,
+		TimeRequired: isoMinutes(p.Total()), Free: true, Keywords: p.Meta.Tags,
+		DatePublished: v.ISODate(p.Date()), DateModified: v.ISODate(p.Updated()),
+		IsPartOf: partOf{"Course", c.Title, firstOf(c.Description, c.Title), v.Absolute(c.Home), v.provider()},
 	}
 	if a := firstAuthor(p, c); a != "" {
-		t["author"] = thing{"@type": "Person", "name": a}
-	}
-	if len(p.Meta.Tags) > 0 {
-		t["keywords"] = p.Meta.Tags
-	}
-	if d := v.ISODate(p.Date()); d != "" {
-		t["datePublished"] = d
-	}
-	if d := v.ISODate(p.Updated()); d != "" {
-		t["dateModified"] = d
+		t.Author = &person{"Person", a}
 	}
 	if p.Image != nil {
-		t["image"] = v.Absolute(p.Image)
+		t.Image = v.Absolute(p.Image)
 	}
-	var teaches []string
 	for _, o := range p.Meta.Objectives {
-		teaches = append(teaches, PlainText(string(o.Body)))
-	}
-	if len(teaches) > 0 {
-		t["teaches"] = teaches
+		t.Teaches = append(t.Teaches, PlainText(string(o.Body)))
 	}
 	return t
 }
@@ -184,12 +195,24 @@ type listItem struct {
 	Item     string `json:"item"`
 }
 
-func (v View) breadcrumbThing(trail []Crumb) thing {
+type breadcrumbList struct {
+	Context string     `json:"@context"`
+	Type    string     `json:"@type"`
+	Items   []listItem `json:"itemListElement"`
+}
+
+func (v View) breadcrumbThing(trail []Crumb) breadcrumbList {
 	items := make([]listItem, len(trail))
 	for i, c := range trail {
 		items[i] = listItem{"ListItem", i + 1, c.Name, v.Absolute(c.Page)}
 	}
-	return thing{"@type": "BreadcrumbList", "itemListElement": items}
+	return breadcrumbList{schemaOrg, "BreadcrumbList", items}
+}
+
+type faqPage struct {
+	Context   string     `json:"@context"`
+	Type      string     `json:"@type"`
+	Questions []question `json:"mainEntity"`
 }
 
 type question struct {
@@ -204,7 +227,7 @@ type answer struct {
 }
 
 // faqThing gathers the page's own questions, or those that a gathering page shows.
-func (v View) faqThing() (thing, error) {
+func (v View) faqThing() (*faqPage, error) {
 	pages := []*course.Page{v.Page}
 	if v.Page.Kind == course.FAQ {
 		pages = nil
@@ -225,5 +248,5 @@ func (v View) faqThing() (thing, error) {
 	if len(questions) == 0 {
 		return nil, nil
 	}
-	return thing{"@type": "FAQPage", "mainEntity": questions}, nil
+	return &faqPage{schemaOrg, "FAQPage", questions}, nil
 }

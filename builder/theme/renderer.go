@@ -2,7 +2,6 @@ package theme
 
 import (
 	"bytes"
-	"encoding/json"
 	"fmt"
 	"html"
 	"html/template"
@@ -45,11 +44,9 @@ type Renderer struct {
 	// for pages with the theme's style sheet, not for feeds or search texts.
 	Explain bool
 
-	cache      sync.Map // cacheKey -> template.HTML, mentionKey -> string
-	termsOnce  sync.Once
-	terms      *termIndex
-	partOfOnce sync.Once
-	partOfText json.RawMessage
+	cache     sync.Map // cacheKey -> template.HTML, mentionKey -> string
+	termsOnce sync.Once
+	terms     *termIndex
 }
 
 type cacheKey struct {
