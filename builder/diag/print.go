@@ -88,9 +88,10 @@ const excerptWidth = 100 // characters of a source line that are shown at most
 // column.
 func Excerpt(line, column int, text string) string {
 	runes := []rune(printable(strings.TrimRight(text, " \t")))
+	column = min(column, len(runes)+1)
 	start := 0
 	if column > excerptWidth-20 {
-		start = min(column-20, len(runes))
+		start = column - 20
 	}
 	end := min(len(runes), start+excerptWidth)
 	shown := string(runes[start:end])

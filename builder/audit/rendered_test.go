@@ -1,0 +1,76 @@
+package audit
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"testing"
+	"testing/fstest"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"lectern/builder"
+	"lectern/builder/diag"
+	"lectern/builder/output"
+	"lectern/themes"
+)
+
+const settings = "---\ntitle: Course\nbaseURL: https://example.org/sub/\nrawHTML: true\n---\n\n"
+
+func build(t *testing.T, body string) *builder.Result {
+	t.Helper()
+	fsys := fstest.MapFS{
+		"content/_index.md":    {Data: []byte(settings)},
+		"content/m/_index.md":  {Data: []byte("---\ntitle: Module\n---\n")},
+		"content/m/l.md":       {Data: []byte("---\ntitle: Lesson\n---\n\n" + body)},
+		"content/static/a.svg": {Data: []byte(`<svg xmlns="http://www.w3.org/2000/svg" width="2" height="1"/>`)},
+	}
+	r, err := builder.New(builder.Options{Source: fsys, Themes: themes.FS(), Now: time.Unix(1e9, 0)}).Build(context.Background())
+	require.NoError(t, err)
+	require.False(t, r.HasErrors(), "%v", r.Diags)
+	return r
+}
+
+func TestRendered(t *testing.T) {
+	const where = "rendered page /m/l/: "
+	tests := []struct {
+		name, body string
+		want       []string
+	}{
+		{"clean", "## A\n\n[up](_index.md), [here](#a), ![A](/a.svg), [out](https://example.com/x#y), <a href=\"?q=1\">query</a>\n", nil},
+		{"dead link", "<a href=\"/sub/nowhere/\">x</a>\n", []string{where + `href "/sub/nowhere/" leads to nothing that is published`}},
+		{"relative", "<a href=\"../other/\">x</a>\n", []string{where + `href "../other/" leads to nothing that is published`}},
+		{"out of the path", "<a href=\"/m/l/\">x</a>\n", []string{where + `href "/m/l/" leads out of the path of the site`}},
+		{"own address", "<a href=\"https://example.org/sub/gone\">x</a>\n", []string{where + `href "https://example.org/sub/gone" leads to nothing that is published`}},
+		{"fragment", "<a href=\"#gone\">x</a> <a href=\"/sub/m/#gone\">y</a>\n", []string{
+			where + `href "#gone" names no element of that page`, where + `href "/sub/m/#gone" names no element of that page`,
+		}},
+		{"srcset", "<img src=\"/sub/a.svg\" srcset=\"/sub/a.svg 1x, /sub/b.svg 2x\" alt=\"\" width=\"2\" height=\"1\">\n", []string{where + `srcset "/sub/b.svg" leads to nothing that is published`}},
+		{"picture", "<img src=\"/sub/a.svg\">\n", []string{
+			where + `picture "/sub/a.svg" has no alt attribute`, where + `picture "/sub/a.svg" has no width and height, so the page jumps when it loads`,
+		}},
+		{"ids", "<p id=\"x\">1</p>\n\n<p id=\"x\">2</p>\n", []string{where + `id "x" is given twice`}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			found, err := Rendered(build(t, tt.body))
+			require.NoError(t, err)
+			var messages []string
+			for _, d := range found {
+				require.Equal(t, "content/m/l.md", d.Pos.File)
+				require.Equal(t, diag.Error, d.Severity)
+				messages = append(messages, d.Message)
+			}
+			require.Equal(t, tt.want, messages)
+		})
+	}
+}
+
+// What cannot be rendered is an error of the tool, with the page's name.
+func TestRenderedFails(t *testing.T) {
+	r := build(t, "")
+	r.Files = append(r.Files, output.File{Path: "broken.html", Render: func(io.Writer) error { return fmt.Errorf("no ink") }})
+	_, err := Rendered(r)
+	require.EqualError(t, err, "render broken.html: no ink")
+}
