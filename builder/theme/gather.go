@@ -57,24 +57,18 @@ type Group struct {
 	Pages  []*course.Page
 }
 
-// QuestionGroups returns the pages with questions by module; those of one module on the page
-// of a part, and none where the page is divided into parts.
-func (v View) QuestionGroups() []Group {
-	return v.groups(func(p *course.Page) bool { return len(p.Meta.FAQs) > 0 })
+// gathers says of the kinds of pages that gather something of the whole course what that is.
+var gathers = map[course.Kind]func(*course.Page) bool{
+	course.FAQ:       func(p *course.Page) bool { return len(p.Meta.FAQs) > 0 },
+	course.Takeaways: func(p *course.Page) bool { return len(p.Meta.Takeaways) > 0 },
+	course.Workbook:  func(p *course.Page) bool { return p.IsLesson() && len(p.Exercises()) > 0 },
 }
 
-// TakeawayGroups returns the pages with takeaways, as QuestionGroups does.
-func (v View) TakeawayGroups() []Group {
-	return v.groups(func(p *course.Page) bool { return len(p.Meta.Takeaways) > 0 })
-}
-
-// WorkbookGroups returns the lessons and guides with exercises, as QuestionGroups does.
-func (v View) WorkbookGroups() []Group {
-	return v.groups(func(p *course.Page) bool { return p.IsLesson() && len(p.Exercises()) > 0 })
-}
-
-func (v View) groups(has func(*course.Page) bool) []Group {
-	if len(v.Page.Parts) > 0 {
+// Groups returns, on a page that gathers something of the whole course, the pages that have it, by module: those of one
+// module on the page of a part, and none where the page is divided into parts or gathers nothing.
+func (v View) Groups() []Group {
+	has := gathers[v.Page.Kind]
+	if has == nil || len(v.Page.Parts) > 0 {
 		return nil
 	}
 	var out []Group

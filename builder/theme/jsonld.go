@@ -231,7 +231,7 @@ func (v View) faqThing() (*faqPage, error) {
 	pages := []*course.Page{v.Page}
 	if v.Page.Kind == course.FAQ {
 		pages = nil
-		for _, g := range v.QuestionGroups() {
+		for _, g := range v.Groups() {
 			pages = append(pages, g.Pages...)
 		}
 	}
