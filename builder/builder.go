@@ -41,6 +41,10 @@ type Options struct {
 	Strict  bool      // warnings are errors
 	Workers int       // parallel parses; zero means one for each core
 
+	// Spool keeps the bodies of pages in a temporary file, for a program that stays and shows a few pages of a
+	// large course. Whoever sets it calls Close at the end.
+	Spool bool
+
 	// Swap is held while pages change that have been given out. A server that renders pages at the same time
 	// shares it; nil when nothing does.
 	Swap sync.Locker
@@ -54,6 +58,7 @@ type Builder struct {
 	lessons map[string]parsed // by file
 	found   []diag.Diagnostic // of assembling the course
 	last    *Result
+	spool   *spool // nil while bodies are kept in memory
 
 	loaded   *theme.Theme // nil when it must be read
 	loadedAs string       // name and language that it was loaded for
@@ -107,12 +112,26 @@ func New(opt Options) *Builder {
 // rendered: that is what the files' own functions do. An error means that the
 // tool could not go on; what is wrong with the course stands in Result.Diags.
 func (b *Builder) Build(ctx context.Context) (*Result, error) {
+	if b.opt.Spool && b.spool == nil {
+		var err error
+		if b.spool, err = newSpool(); err != nil {
+			return b.remember(nil, err)
+		}
+	}
 	sources, err := load(b.opt.Source)
 	if err != nil {
-		return nil, err
+		return b.remember(nil, err)
 	}
 	b.sources, b.loaded = sources, nil
-	return b.build(ctx, nil)
+	return b.remember(b.build(ctx, nil))
+}
+
+// Close gives back what Options.Spool has taken. Pages of the builder's results cannot be rendered after that.
+func (b *Builder) Close() error {
+	if b.spool == nil {
+		return nil
+	}
+	return b.spool.close()
 }
 
 // build goes on from the sources. Of touched, when it is not nil, are the files that may have changed.
@@ -138,18 +157,22 @@ func (b *Builder) build(ctx context.Context, touched map[string]bool) (*Result, 
 	return r, nil
 }
 
-// gather brings together what was found wrong with files, lessons and the course, without the checks that the
-// settings switch off.
+// gather brings together what was found wrong with files, lessons and the course.
 func (b *Builder) gather(r *Result) {
 	r.Diags = append(slices.Clone(b.found), b.sources.diags...)
 	for _, src := range b.sources.markdown {
 		r.Diags = append(r.Diags, b.lessons[src.file].lesson.Diags...)
 	}
-	r.Diags = course.Chosen(r.Diags, b.lessons[course.SettingsMD].lesson)
+	r.Diags = b.choose(r.Diags)
+}
+
+// choose sorts diagnostics, without the checks that the settings switch off. It may change the slice.
+func (b *Builder) choose(ds []diag.Diagnostic) []diag.Diagnostic {
+	ds = course.Chosen(ds, b.lessons[course.SettingsMD].lesson)
 	if b.opt.Strict {
-		r.Diags = diag.Strict(r.Diags)
+		ds = diag.Strict(ds)
 	}
-	r.Diags = diag.Sort(r.Diags)
+	return diag.Sort(ds)
 }
 
 // list loads the theme and lists the files of the site.
@@ -188,9 +211,9 @@ func (b *Builder) theme(name, language string) (*theme.Theme, error) {
 		return nil, err
 	}
 	for _, layer := range []fs.FS{own, builtin} {
-		if _, err := fs.Stat(layer, "."); err == nil {
+		if info, err := fs.Stat(layer, "."); err == nil && info.IsDir() {
 			layers = append(layers, layer)
-		} else if !errors.Is(err, fs.ErrNotExist) {
+		} else if err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return nil, fmt.Errorf("read theme %s: %w", name, err)
 		}
 	}
@@ -280,5 +303,9 @@ func (b *Builder) parseOne(src source, opt lesson.Options) (p parsed, isNew bool
 	if old, ok := b.lessons[src.file]; ok && old.key == key && old.madeBy(src, opt) {
 		return old, false, nil
 	}
-	return parsed{key: key, opt: opt, kind: src.kind, lesson: lesson.Parse(src.file, src.kind, text, opt)}, true, nil
+	l := lesson.Parse(src.file, src.kind, text, opt)
+	if b.spool != nil {
+		l = b.spool.store(l)
+	}
+	return parsed{key: key, opt: opt, kind: src.kind, lesson: l}, true, nil
 }

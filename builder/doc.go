@@ -38,7 +38,10 @@
 //
 // A lesson block is a file in block with a line in block.Kinds, a template in
 // themes/default/blocks and a text pair in lesson/testdata/blocks. A format is a file in output with a line in
-// output.Formats. A theme is files only. A command is a file in cmd/lectern and a line there.
+// output.Formats. A theme is files only. A command is a file in cmd/lectern and a line there. A teaching check is a
+// line in lesson.Checks; its code stands in lesson when it looks at one page, since the syntax tree is
+// there only, and in course when it needs all of them. Its English words stand in lesson's vocabulary,
+// beside which another language can have its own.
 //
 // # Memory
 //

@@ -2,7 +2,6 @@ package block
 
 import (
 	"strconv"
-	"strings"
 
 	"github.com/yuin/goldmark/ast"
 	extast "github.com/yuin/goldmark/extension/ast"
@@ -213,7 +212,7 @@ func (c *Context) headingID(h *ast.Heading) string {
 			return string(b)
 		}
 	}
-	return c.ID(PlainText(h, c.Source))
+	return c.ID(AnchorText(h, c.Source))
 }
 
 // item is one list item. The check box of a task item is taken out of it.
@@ -280,67 +279,6 @@ func divide(nodes []ast.Node) (before []ast.Node, all []item, after []ast.Node) 
 		}
 	}
 	return before, all, after
-}
-
-// isEmpty reports whether a node shows nothing: a link without a text shows that of its page.
-func isEmpty(n ast.Node, source []byte) bool {
-	if PlainText(n, source) != "" {
-		return false
-	}
-	found := false
-	_ = ast.Walk(n, func(n ast.Node, _ bool) (ast.WalkStatus, error) {
-		if n.Kind() == ast.KindLink || n.Kind() == ast.KindImage || n.Kind() == KindContainer {
-			found = true
-			return ast.WalkStop, nil
-		}
-		return ast.WalkContinue, nil
-	})
-	return !found
-}
-
-// PlainText returns the words of a node's inline content without marks.
-func PlainText(n ast.Node, source []byte) string {
-	var b strings.Builder
-	appendPlain(&b, n, source, 0)
-	return strings.TrimSpace(b.String())
-}
-
-func appendPlain(b *strings.Builder, n ast.Node, source []byte, depth int) {
-	if depth > 100 {
-		return
-	}
-	for child := n.FirstChild(); child != nil; child = child.NextSibling() {
-		switch t := child.(type) {
-		case *ast.Text:
-			b.Write(unescapeText(t.Segment.Value(source)))
-			if t.SoftLineBreak() || t.HardLineBreak() {
-				b.WriteByte(' ')
-			}
-		case *ast.CodeSpan:
-			appendCode(b, t, source)
-		case *ast.String:
-			if len(t.Value) > 0 && t.Value[0] != slotMark {
-				b.Write(t.Value)
-			}
-		case *ast.AutoLink:
-			b.Write(t.Label(source))
-		case *ast.RawHTML:
-		default:
-			if child.Type() == ast.TypeBlock && b.Len() > 0 && !strings.HasSuffix(b.String(), " ") {
-				b.WriteByte(' ')
-			}
-			appendPlain(b, child, source, depth+1)
-		}
-	}
-}
-
-// appendCode appends code, in which a backslash and a character reference are what they are.
-func appendCode(b *strings.Builder, code *ast.CodeSpan, source []byte) {
-	for n := code.FirstChild(); n != nil; n = n.NextSibling() {
-		if t, ok := n.(*ast.Text); ok {
-			b.WriteString(strings.ReplaceAll(string(t.Segment.Value(source)), "\n", " "))
-		}
-	}
 }
 
 // optionPos returns the place of an option in the opening fence.

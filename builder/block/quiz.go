@@ -1,6 +1,8 @@
 package block
 
 import (
+	"strings"
+
 	"github.com/yuin/goldmark/ast"
 
 	"lectern/builder/diag"
@@ -74,12 +76,10 @@ func (c *Context) question(s section, id string) QuizQuestion {
 	before, choices, after := c.splitQuestion(s.nodes)
 	q := QuizQuestion{Pos: c.Block.Pos, Prompt: c.Render(before...), Explanation: c.Render(after...), ID: id}
 	if s.heading != nil {
-		q.Title, q.Words, q.Pos = c.Inline(s.heading), PlainText(s.heading, c.Source), c.at(s.heading)
+		q.Title, q.Pos = c.Inline(s.heading), c.at(s.heading)
 		q.ID = c.headingID(s.heading)
 	}
-	for _, n := range before {
-		q.Words += " " + PlainText(n, c.Source)
-	}
+	q.Words = c.words(s.heading, before)
 	if s.heading == nil && len(before) == 0 {
 		c.Errorf(nil, "write the question before the choices", "quiz has no question")
 	}
@@ -97,6 +97,18 @@ func (c *Context) question(s section, id string) QuizQuestion {
 	q.Several = right > 1
 	c.checkChoices(s.heading, len(choices), right)
 	return q
+}
+
+// words returns the words of a heading, if there is one, and of the nodes behind it.
+func (c *Context) words(heading *ast.Heading, nodes []ast.Node) string {
+	var all []string
+	if heading != nil {
+		all = append(all, PlainText(heading, c.Source))
+	}
+	for _, n := range nodes {
+		all = append(all, PlainText(n, c.Source))
+	}
+	return strings.Join(all, " ")
 }
 
 // splitQuestion finds the first list that has task items: the choices.
@@ -135,21 +147,20 @@ func (c *Context) choice(it item, question string) QuizChoice {
 		c.Errorf(it.node, "write - [x] before a right choice and - [ ] before a wrong one", "choice of a quiz is not a task item")
 	}
 	var body, feedback []ast.Node
-	words, empty := "", true
+	empty := true
 	for _, n := range it.nodes() {
 		if n.Kind() == ast.KindBlockquote {
 			feedback = append(feedback, children(n)...)
 			continue
 		}
 		body = append(body, n)
-		words += " " + PlainText(n, c.Source)
 		empty = empty && isEmpty(n, c.Source)
 	}
 	if empty {
 		c.Errorf(it.node, "write the choice after the brackets", "choice of a quiz is empty")
 	}
 	return QuizChoice{
-		ID: c.ID(question + " " + words), Body: c.text(body),
+		ID: c.ID(question + " " + c.words(nil, body)), Body: c.text(body),
 		Right: it.checked, Feedback: c.text(feedback),
 	}
 }

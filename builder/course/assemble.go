@@ -3,6 +3,7 @@ package course
 import (
 	"cmp"
 	"math"
+	"net/url"
 	"path"
 	"slices"
 	"strings"
@@ -55,6 +56,7 @@ func Assemble(lessons []*lesson.Lesson, files []File, opt Options) (*Course, []d
 	a.addAssets()
 	a.addAliases()
 	a.resolveAll(lessons)
+	a.claimDocuments()
 	a.placeAssets()
 	a.paths.checkFolders()
 	a.check()
@@ -74,12 +76,20 @@ func (a *assembly) settings(lessons []*lesson.Lesson) bool {
 	c.Title, c.Description, c.Author = l.Meta.Title, l.Meta.Description, l.Meta.Author
 	c.Newsletter, c.Program, c.Params = l.Meta.Newsletter, l.Meta.Program, l.Meta.Params
 	c.Language, c.Date = cmp.Or(l.Meta.Language, "en"), a.opt.Date
-	c.BaseURL = cmp.Or(a.opt.BaseURL, l.Meta.BaseURL)
-	if c.BaseURL != "" && !strings.HasSuffix(c.BaseURL, "/") {
-		c.BaseURL += "/"
-	}
+	c.BaseURL = siteAddress(cmp.Or(a.opt.BaseURL, l.Meta.BaseURL))
 	a.register(c.Home)
 	return true
+}
+
+// siteAddress returns the address of a site with its path clean, escaped and with a slash at its end: pages put
+// paths behind it.
+func siteAddress(address string) string {
+	u, err := url.Parse(address)
+	if err != nil || address == "" {
+		return address
+	}
+	u.Path, u.RawPath = strings.TrimSuffix(path.Clean("/"+u.Path), "/")+"/", ""
+	return u.String()
 }
 
 func (a *assembly) register(p *Page) {
@@ -143,9 +153,9 @@ func (a *assembly) addPages(lessons []*lesson.Lesson) {
 		case lesson.KindPage:
 			p.Kind = PlainPage
 			if l.File == templateDir+"_index.md" {
-				p.Kind = TemplateList
-				a.course.TemplateList = p
-				a.register(p)
+				if p.Kind = TemplateList; a.published(p) {
+					a.course.TemplateList = p
+				}
 			} else if a.published(p) {
 				a.course.Plain = append(a.course.Plain, p)
 			}

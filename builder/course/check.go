@@ -118,17 +118,22 @@ func (a *assembly) checkAbbreviations() {
 	}
 	for _, p := range a.course.Pages {
 		for _, u := range p.Unexplained {
-			switch {
-			case known[u.Name]:
-			case u.Late > 0:
-				a.warn("abbreviation", u.Pos, "spell it out where it comes first, or add it to the glossary",
-					"%s is used before line %d spells it out", u.Name, u.Late)
-			default:
-				a.warn("abbreviation", u.Pos, "write it out once, as in \"long form ("+u.Name+")\", or add it to the glossary",
-					"%s is not spelled out, neither here nor in the glossary", u.Name)
+			if !known[u.Name] {
+				a.add(abbreviation(u))
 			}
 		}
 	}
+}
+
+// abbreviation is the warning of an abbreviation that nobody spells out in time.
+func abbreviation(u lesson.Abbreviation) diag.Diagnostic {
+	d := diag.Warningf(u.Pos, "spell it out where it comes first, or add it to the glossary", "%s is used before line %d spells it out", u.Name, u.Late)
+	if u.Late == 0 {
+		d = diag.Warningf(u.Pos, "write it out once, as in \"long form ("+u.Name+")\", or add it to the glossary",
+			"%s is not spelled out, neither here nor in the glossary", u.Name)
+	}
+	d.Check = "abbreviation"
+	return d
 }
 
 // Chosen returns the diagnostics without those of checks that the course's settings

@@ -9,8 +9,6 @@ package course
 import (
 	"time"
 
-	"golang.org/x/text/unicode/norm"
-
 	"lectern/builder/block"
 	"lectern/builder/diag"
 	"lectern/builder/lesson"
@@ -268,11 +266,3 @@ type Options struct {
 type diagnostics struct{ list []diag.Diagnostic }
 
 func (d *diagnostics) add(x diag.Diagnostic) { d.list = append(d.list, x) }
-
-// Replace puts a lesson in the place of the one of the same file. It may be called only when
-// lesson.SameOutline holds for the two and while no page is being rendered.
-func (c *Course) Replace(l *lesson.Lesson) {
-	if p := c.byFile[norm.NFC.String(l.File)]; p != nil {
-		p.Lesson = l
-	}
-}

@@ -69,7 +69,13 @@ func (a *assembly) place(p *Page, at string) {
 	}
 	source := p.Lesson.File
 	if source == "" {
-		source = "the generated page " + urlOf(at)
+		source = generatedPrefix + "page " + urlOf(at)
+	}
+	if reason := badPath(p.FilePath()); reason != "" {
+		if m := p.Module; m == nil || m.Page == p || badPath(m.FilePath()) == "" {
+			a.add(diag.Errorf(pos, "give it another name, or a slug of its own", "address /%s %s", at, reason))
+		}
+		return
 	}
 	if a.paths.claim(p.FilePath(), source, pos) {
 		a.course.Pages = append(a.course.Pages, p)
@@ -93,7 +99,7 @@ func (a *assembly) addGenerated() {
 	c.NotFound = generated(NotFound)
 	a.place(c.NotFound, "404.html")
 	for _, file := range []string{"sitemap.xml", "feed.xml", "robots.txt", "_headers", "_redirects"} {
-		a.paths.claim(file, "the generated file "+file, diag.Pos{File: SettingsMD})
+		a.paths.claim(file, generatedPrefix+"file "+file, diag.Pos{File: SettingsMD})
 	}
 }
 
@@ -176,11 +182,22 @@ func badPath(p string) string {
 	if strings.ContainsFunc(p, func(r rune) bool { return r < ' ' || r == 0x7f || r == '\\' || r == '\ufffd' }) {
 		return "has a control character or a backslash"
 	}
-	if strings.HasPrefix(Key(p), "assets/") {
+	parts := strings.Split(Key(p), "/")
+	switch {
+	case len(parts) > 1 && parts[0] == "assets":
 		return "lies in assets/, which belongs to the theme"
+	case parts[0] == ".lectern.json":
+		return "is that of the list of published files"
+	case slices.Contains(parts, ".git"):
+		return "lies in .git, which is never part of a site"
+	case slices.ContainsFunc(parts, func(part string) bool { return len(part) > maxName }):
+		return "has a part of more than 255 bytes, which file systems refuse"
 	}
 	return ""
 }
+
+// maxName is the longest name of a file, in bytes, that common file systems take.
+const maxName = 255
 
 // assetPath returns where a file beside pages is published: beside the page whose folder it lies in.
 func (a *assembly) assetPath(file string) string {
@@ -241,7 +258,11 @@ func (a *assembly) addAliases() {
 				a.add(diag.Errorf(alias.Pos, "remove it: an alias is a path that the page had before", "alias %q is the page's own path", alias.Value))
 				continue
 			}
-			if a.paths.claim(file, "alias of "+p.Lesson.File, alias.Pos) {
+			if reason := badPath(file); reason != "" {
+				a.add(diag.Errorf(alias.Pos, "remove it", "alias %q %s", alias.Value, reason))
+				continue
+			}
+			if a.paths.claim(file, aliasPrefix+p.Lesson.File, alias.Pos) {
 				p.Aliases = append(p.Aliases, at)
 				a.course.Redirects = append(a.course.Redirects, Redirect{From: "/" + at, To: p})
 			}

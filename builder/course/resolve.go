@@ -59,7 +59,7 @@ func (m *Module) gatherTemplates() {
 		}
 		for i, l := range p.Links {
 			if l.Kind == block.LinkTemplate && !l.Hidden {
-				add(p.Targets[i].Page)
+				add(p.Target(i).Page) // a page whose address is taken has no targets
 			}
 		}
 	}
@@ -330,8 +330,14 @@ func (a *assembly) nearPage(p *Page, dest, file string) string {
 	if a.course.byFile[file+".md"] != nil {
 		return didYouMean(strings.TrimSuffix(dest, "/") + ".md")
 	}
-	if ext := strings.ToLower(path.Ext(file)); ext != ".md" && resourceTypes[ext] {
+	switch ext := strings.ToLower(path.Ext(file)); {
+	case resourceTypes[ext]:
 		return a.nearFile(p, dest, file)
+	case ext == ".html" && a.course.byFile[strings.TrimSuffix(file, ext)+".md"] != nil:
+		return didYouMean(strings.TrimSuffix(dest, ext) + ".md")
+	case ext != "" && ext != ".md" && ext != ".html" && !strings.HasPrefix(dest, "/") && !strings.HasSuffix(dest, "/"):
+		name := path.Base(file)
+		return "only pictures and documents are published beside a page; put " + name + " into content/static and link to /" + name
 	}
 	dir, base := path.Dir(file), path.Base(file)
 	var here, elsewhere []string

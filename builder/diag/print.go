@@ -46,7 +46,7 @@ func (p *Printer) writeText(b *strings.Builder, ds []Diagnostic) {
 	var file string
 	var lines []string
 	for _, d := range ds {
-		if d.Pos.File != file || lines == nil {
+		if d.Pos.Line >= 1 && (d.Pos.File != file || lines == nil) {
 			file, lines = d.Pos.File, p.lines(d.Pos.File)
 		}
 		word := d.Severity.String() + ":"

@@ -95,33 +95,28 @@ func (p *page) run(text *prose, i, end int, pos func(int) diag.Pos) int {
 	return end
 }
 
+// maxLooks is how many uses of abbreviations are looked at in one page: more than any text has.
+const maxLooks = 2000
+
 // note remembers a use, or that the abbreviation is spelled out here.
 func (p *page) note(text *prose, i, end int, name string, pos func(int) diag.Pos) {
+	if p.noted == nil {
+		p.noted = map[string]int{}
+	}
+	p.looks++
 	src, emphasis := text.source(i)
-	if p.spelledOut == nil {
-		p.spelledOut = map[string]bool{}
-	}
+	use, isNoted := p.noted[name]
 	switch {
-	case p.spelledOut[name]:
+	case use == spelledOut, p.looks > maxLooks:
 	case isSpelledOut(text.text, i, end, name):
-		p.spelledOut[name] = true
-		for k := range p.lesson.Unexplained {
-			if p.lesson.Unexplained[k].Name == name {
-				p.lesson.Unexplained[k].Late = pos(src).Line
-			}
+		p.noted[name] = spelledOut
+		if isNoted {
+			p.lesson.Unexplained[use-1].Late = pos(src).Line
 		}
-	case !emphasis && !p.isUnexplained(name):
+	case !emphasis && !isNoted:
 		p.lesson.Unexplained = append(p.lesson.Unexplained, Abbreviation{Name: name, Pos: pos(src)})
+		p.noted[name] = len(p.lesson.Unexplained)
 	}
-}
-
-func (p *page) isUnexplained(name string) bool {
-	for _, a := range p.lesson.Unexplained {
-		if a.Name == name {
-			return true
-		}
-	}
-	return false
 }
 
 // isShouted reports words that are in capitals for their weight.
@@ -168,6 +163,7 @@ func isSpelledOut(t []byte, i, end int, name string) bool {
 	}
 	rest := bytes.TrimLeft(after, "\"'”’ ")
 	if inside, ok := bytes.CutPrefix(rest, []byte("(")); ok {
+		inside = inside[:min(len(inside), nearby)]
 		if closing := bytes.IndexByte(inside, ')'); closing > 0 {
 			return beginsWord(inside[:closing], name[0])
 		}
@@ -191,16 +187,19 @@ func beginsWord(text []byte, letter byte) bool {
 	return false
 }
 
-// followsItsWords reports whether a run of words in the same text has the letters of the
+// nearby is how far from an abbreviation its long form may stand, in bytes.
+const nearby = 160
+
+// followsItsWords reports whether a run of words nearby has the letters of the
 // abbreviation for its initials: "key performance indicators, or KPIs".
 func followsItsWords(t []byte, i, end int, name string) bool {
-	words := tokens(t[:i])
+	words := tokens(lastBytes(t[:i], nearby))
 	for first := range words {
 		if spells(words[first:], name) {
 			return true
 		}
 	}
-	behind, _, _ := bytes.Cut(t[end:min(len(t), end+40)], []byte("."))
+	behind, _, _ := bytes.Cut(t[end:min(len(t), end+nearby/4)], []byte("."))
 	words = tokens(behind)
 	for first := range min(4, len(words)) { // "KPI, short for …", "KPI means …"
 		if spells(words[first:], name) {

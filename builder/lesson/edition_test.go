@@ -1,6 +1,10 @@
 package lesson
 
 import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -92,4 +96,136 @@ func TestMinutesOfNotes(t *testing.T) {
 		d := l.Diags[0]
 		require.Equal(t, want, d.Pos.String()+": "+d.Message+" | "+d.Hint, head)
 	}
+}
+
+// The words of the notes stand in a lesson of the facilitator's edition only, wherever they are written.
+func TestNotesAreInOneEditionOnly(t *testing.T) {
+	const src = `---
+title: T
+faqs:
+  - question: Who?
+    answer: |
+      Everybody.
+
+      :::facilitator
+      secretanswer[^f]
+      :::
+
+      [^f]: secretfootanswer
+takeaways:
+  - |
+    Open.
+
+    :::facilitator
+    secrettakeaway
+    :::
+---
+
+## Open
+
+::::::facilitator[secrettitle]{#secretid}
+secrettext **secretbold** ` + "`secretcode`" + ` [secretlink](secretfile.md) ![secretalt](secret.png)
+
+## secretheading {#secretheadingid}
+
+> [!NOTE] secretcallouttitle
+> secretcallout[^1]
+
+:::::details[secretdetails]
+::::quiz
+secretquestion
+
+- [x] secretchoice
+  > secretfeedback
+- [ ] secretother
+
+secretexplanation
+::::
+:::::
+
+:::checklist
+- [ ] secretitem
+:::
+
+:::download{file=secret.pdf}
+secretdownload
+:::
+
+| secretcolumn |
+|--------------|
+| secretcell   |
+
+Secretterm
+: secretdefinition
+
+<https://secretaddress.org>
+::::::
+
+- Open list
+
+  :::facilitator
+  secretinlist
+  :::
+
+> Open quote
+>
+> :::facilitator
+> secretinquote[^2]
+> :::
+
+:::details[Open]
+Open details.
+
+::::facilitator
+secretindetails
+::::
+:::
+
+[^1]: secretnote [secretnotelink](secretnote.md)
+[^2]: secretsecond[^3]
+[^3]: secretthird
+`
+	secret := regexp.MustCompile(`(?i)secret\w*`)
+	src2 := strings.NewReplacer(":::details[Open]", ":::::details[Open]", "::::\n:::\n\n[^1]", "::::\n:::::\n\n[^1]").Replace(src)
+	live := Parse("content/m/l.md", KindLesson, []byte(src2), Options{Edition: "facilitator"})
+	require.NotContains(t, strings.Join(messages(live), "\n"), "error")
+	learner := Parse("content/m/l.md", KindLesson, []byte(src2), Options{})
+	require.NotContains(t, strings.Join(messages(learner), "\n"), "error")
+
+	require.Empty(t, secret.FindAllString(published(learner), -1))
+	shown := published(live)
+	for _, word := range secret.FindAllString(src2, -1) {
+		if !strings.Contains(strings.ToLower(src2), "{#"+strings.ToLower(word)) {
+			require.Contains(t, strings.ToLower(shown), strings.ToLower(word))
+		}
+	}
+	require.True(t, live.HasAnchor("secretid"))
+	require.False(t, learner.HasAnchor("secretid"))
+	require.False(t, learner.HasAnchor("secretheadingid"))
+	require.Less(t, learner.Words, live.Words)
+	require.Contains(t, published(learner), "Open details.")
+}
+
+// published is all that a lesson gives to those who publish it.
+func published(l *Lesson) string {
+	var b strings.Builder
+	b.WriteString(string(l.Body) + bodies(l))
+	for _, h := range l.Headings {
+		b.WriteString("\n" + h.ID + " " + h.Text)
+	}
+	for _, block := range l.Blocks {
+		b.WriteString(fmt.Sprintf("\n%s %s %+v", block.ID, block.Title, block.Data))
+	}
+	for _, link := range append(slices.Clone(l.Links), l.External...) {
+		if !link.Hidden {
+			b.WriteString("\n" + link.Dest)
+		}
+	}
+	for _, a := range l.Unexplained {
+		b.WriteString("\n" + a.Name)
+	}
+	for _, q := range l.Asked {
+		b.WriteString("\n" + q.Words)
+	}
+	return b.String()
 }

@@ -31,7 +31,7 @@ func (f *fragment) takeHeadingIDs() {
 		return ast.WalkSkipChildren, nil
 	})
 	for _, h := range append(open, held...) {
-		h.SetAttributeString("id", []byte(f.ids.unique(block.PlainText(h, f.src))))
+		h.SetAttributeString("id", []byte(f.ids.unique(block.AnchorText(h, f.src))))
 	}
 }
 

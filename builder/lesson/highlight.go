@@ -25,18 +25,22 @@ type syntax struct {
 	fold     bool   // keywords in any letter case
 }
 
+// slashComment has no end other than that of the code when its own is missing, which otherwise
+// would be looked for again behind every beginning.
+const slashComment = `/\*[\s\S]*?(?:\*/|\z)`
+
 var syntaxes = []syntax{
 	{names: "bash sh shell zsh console", comment: `#`, strings: `"'`, keywords: "if then else elif fi for in do done while case esac function return export local set echo cd exit"},
 	{names: "json jsonc", comment: `//`, strings: `"`, values: "true false null", key: `"(?:[^"\\\n]|\\.)*"(?=\s*:)`},
 	{names: "yaml yml", comment: `#`, strings: `"'`, values: "true false null yes no", key: `[\w.-]+(?=:(?:\s|$))`},
 	{names: "toml ini conf properties", comment: `[#;]`, strings: `"'`, values: "true false", key: `[\w.-]+(?=\s*=)`},
 	{names: "python py", comment: `#`, strings: `"'`, keywords: "and as assert async await break class continue def del elif else except finally for from global if import in is lambda match nonlocal not or pass raise return try while with yield", values: "True False None"},
-	{names: "javascript js typescript ts", comment: `//`, block: `/\*[\s\S]*?\*/`, strings: "\"'`", keywords: "async await break case catch class const continue default delete do else export extends finally for from function if import in instanceof interface let new of return static super switch this throw try type typeof var void while yield", values: "true false null undefined"},
-	{names: "go golang", comment: `//`, block: `/\*[\s\S]*?\*/`, strings: "\"'`", keywords: "break case chan const continue default defer else fallthrough for func go goto if import interface map package range return select struct switch type var", values: "true false nil iota"},
-	{names: "java kotlin c cpp c++ csharp cs rust", comment: `//`, block: `/\*[\s\S]*?\*/`, strings: `"'`, keywords: "abstract as async await boolean break case catch char class const continue default do double else enum extends final finally float fn for fun if impl implements import in int interface let long loop match mod mut namespace new override package private protected public pub return short static string struct super switch this throw throws trait try type use using val var void when where while", values: "true false null None"},
-	{names: "sql", comment: `--`, block: `/\*[\s\S]*?\*/`, strings: `'"`, keywords: "add all alter and as asc between by case create delete desc distinct drop else end exists from full group having in index inner insert into is join key left like limit not offset on or order outer primary references right select set table then union unique update values view when where with", values: "null true false", fold: true},
-	{names: "css scss", block: `/\*[\s\S]*?\*/`, strings: `"'`, key: `[\w-]+(?=\s*:)`, keywords: "important"},
-	{names: "html xml svg", block: `<!--[\s\S]*?-->`, strings: `"'`, tags: true},
+	{names: "javascript js typescript ts", comment: `//`, block: slashComment, strings: "\"'`", keywords: "async await break case catch class const continue default delete do else export extends finally for from function if import in instanceof interface let new of return static super switch this throw try type typeof var void while yield", values: "true false null undefined"},
+	{names: "go golang", comment: `//`, block: slashComment, strings: "\"'`", keywords: "break case chan const continue default defer else fallthrough for func go goto if import interface map package range return select struct switch type var", values: "true false nil iota"},
+	{names: "java kotlin c cpp c++ csharp cs rust", comment: `//`, block: slashComment, strings: `"'`, keywords: "abstract as async await boolean break case catch char class const continue default do double else enum extends final finally float fn for fun if impl implements import in int interface let long loop match mod mut namespace new override package private protected public pub return short static string struct super switch this throw throws trait try type use using val var void when where while", values: "true false null None"},
+	{names: "sql", comment: `--`, block: slashComment, strings: `'"`, keywords: "add all alter and as asc between by case create delete desc distinct drop else end exists from full group having in index inner insert into is join key left like limit not offset on or order outer primary references right select set table then union unique update values view when where with", values: "null true false", fold: true},
+	{names: "css scss", block: slashComment, strings: `"'`, key: `[\w-]+(?=\s*:)`, keywords: "important"},
+	{names: "html xml svg", block: `<!--[\s\S]*?(?:-->|\z)`, strings: `"'`, tags: true},
 	{names: "r", comment: `#`, strings: `"'`, keywords: "break else for function if in next repeat return while library", values: "TRUE FALSE NULL NA"},
 	{names: "text plain txt plaintext"},
 }
@@ -74,7 +78,7 @@ func (s syntax) lexer() chroma.Lexer {
 	}
 	for _, q := range s.strings {
 		quote := regexp.QuoteMeta(string(q))
-		add(quote+`(?:[^`+quote+`\\\n]|\\.)*`+quote, chroma.LiteralString)
+		add(quote+`(?>(?:[^`+quote+`\\\n]|\\.)*)`+quote, chroma.LiteralString)
 	}
 	if s.keywords != "" {
 		add(chroma.Words(`\b`, `\b`, strings.Fields(s.keywords)...), chroma.Keyword)
@@ -92,13 +96,17 @@ func (s syntax) lexer() chroma.Lexer {
 	return chroma.MustNewLexer(config, func() chroma.Rules { return chroma.Rules{"root": rules} })
 }
 
-// maxHighlighted is the size in bytes above which code is shown without colours.
-const maxHighlighted = 32 << 10
+// Sizes in bytes above which code is shown without colours: looking for the end of a string takes time that
+// grows with the square of a line.
+const (
+	maxHighlighted     = 32 << 10
+	maxHighlightedLine = 300
+)
 
 // highlight writes code as escaped text with chroma's short class names.
 func highlight(w util.BufWriter, lang, code string) {
 	build, known := lexers[strings.ToLower(lang)]
-	if !known || len(code) > maxHighlighted {
+	if !known || len(code) > maxHighlighted || longestLine(code) > maxHighlightedLine {
 		writeEscaped(w, code)
 		return
 	}
@@ -122,6 +130,14 @@ func highlight(w util.BufWriter, lang, code string) {
 		writeEscaped(w, token.Value)
 		_, _ = w.WriteString("</span>")
 	}
+}
+
+func longestLine(code string) int {
+	longest := 0
+	for line := range strings.Lines(code) {
+		longest = max(longest, len(line))
+	}
+	return longest
 }
 
 func writeEscaped(w util.BufWriter, s string) { _, _ = w.Write(util.EscapeHTML([]byte(s))) }

@@ -58,9 +58,10 @@ const maxShort = 80 // characters of an id that is made from a whole text
 // short returns an id made from words that may be a whole text. Instead of its end a long id has a number made
 // from all the words, so that ids of texts that begin alike do not depend on their order.
 func (s *ids) short(words string) string {
-	runes := []rune(Anchor(words))
+	anchor := strings.Trim(Anchor(words), "-")
+	runes := []rune(anchor)
 	if len(runes) <= maxShort {
-		return s.unique(words)
+		return s.unique(anchor)
 	}
 	sum := fnv.New32a()
 	_, _ = sum.Write([]byte(string(runes)))
@@ -77,13 +78,12 @@ func Anchor(words string) string {
 		switch {
 		case unicode.IsLetter(r), unicode.IsDigit(r), unicode.IsMark(r), r == '-', r == '_':
 			b.WriteRune(unicode.ToLower(r))
-		case unicode.IsSpace(r):
+		case r == ' ', r == '\t', r == '\n':
 			b.WriteByte('-')
 		}
 	}
-	id := strings.TrimRight(b.String(), "-")
-	if id == "" {
-		return "section"
+	if id := b.String(); strings.Trim(id, "-") != "" {
+		return id
 	}
-	return id
+	return "section"
 }

@@ -27,7 +27,7 @@ type Lesson struct {
 	File     string // slash-separated, from the course folder: content/module/lesson.md
 	Kind     Kind
 	Meta     Meta
-	Body     block.Body
+	Body     block.Body     // empty when it is kept elsewhere: see Rendered
 	Headings []Heading      // of the body, in order, for contents and anchors
 	Links    []block.Link   // of the body, the front matter and the blocks
 	External []block.Link   // addresses of other sites, for whoever asks whether they answer
@@ -41,6 +41,7 @@ type Lesson struct {
 	Asked       []Asked        // questions of the page, of its FAQs and quizzes
 
 	anchors map[string]bool
+	read    func() (block.Body, error) // of a body that is kept elsewhere; nil for others
 }
 
 // Heading is a heading of the body outside of the parts of blocks.
@@ -121,7 +122,7 @@ func Parse(file string, kind Kind, src []byte, opt Options) *Lesson {
 	p := &page{
 		lesson: &Lesson{File: file, Kind: kind, anchors: map[string]bool{}},
 		ids:    newIDs(), opt: opt, md: markdownFor(opt, src),
-		explicit: map[string]int{},
+		explicit: map[string]int{}, reported: map[diag.Diagnostic]int{},
 		teaching: newTeaching(opt),
 	}
 	defer p.release()

@@ -12,7 +12,11 @@ import (
 type lines struct {
 	src    []byte
 	starts []int // offset at which each line begins
+	counts []int // characters before every longLine bytes; nil until a line is that long
 }
+
+// longLine is the length in bytes from which counting a line's characters again and again would take long.
+const longLine = 1 << 10
 
 func newLines(src []byte) *lines {
 	l := &lines{src: src, starts: make([]int, 1, 1+bytes.Count(src, []byte{'\n'}))}
@@ -47,7 +51,38 @@ func (l *lines) pos(file string, offset int) diag.Pos {
 	if line == 0 && len(l.src) >= 3 && string(l.src[:3]) == bom {
 		start = min(3, offset)
 	}
-	return diag.Pos{File: file, Line: line + 1, Column: utf8.RuneCount(l.src[start:offset]) + 1}
+	return diag.Pos{File: file, Line: line + 1, Column: l.characters(start, offset) + 1}
+}
+
+// characters counts those from one offset to another.
+func (l *lines) characters(from, to int) int {
+	if to-from < longLine {
+		return utf8.RuneCount(l.src[from:to])
+	}
+	if l.counts == nil {
+		for i := 0; i <= len(l.src); i += longLine {
+			l.counts = append(l.counts, beginnings(l.src[max(0, i-longLine):i]))
+			if i > 0 {
+				l.counts[i/longLine] += l.counts[i/longLine-1]
+			}
+		}
+	}
+	return l.before(to) - l.before(from)
+}
+
+func (l *lines) before(offset int) int {
+	return l.counts[offset/longLine] + beginnings(l.src[offset/longLine*longLine:offset])
+}
+
+// beginnings counts the bytes that begin a character, so that a part may end within one.
+func beginnings(part []byte) int {
+	n := 0
+	for _, c := range part {
+		if utf8.RuneStart(c) {
+			n++
+		}
+	}
+	return n
 }
 
 const bom = "\ufeff"

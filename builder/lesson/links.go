@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/yuin/goldmark/ast"
+	extast "github.com/yuin/goldmark/extension/ast"
 	"github.com/yuin/goldmark/util"
 
 	"lectern/builder/block"
@@ -20,8 +21,8 @@ func (f *fragment) addLink(l block.Link) int {
 }
 
 // addExternal remembers an address of another site; it stays in the text as it is.
-func (p *page) addExternal(dest string, pos diag.Pos) {
-	p.lesson.External = append(p.lesson.External, block.Link{Dest: dest, Pos: pos})
+func (f *fragment) addExternal(dest string, pos diag.Pos) {
+	f.lesson.External = append(f.lesson.External, block.Link{Dest: dest, Hidden: f.hidden > 0, Pos: pos})
 }
 
 // visitLink puts a link within the course into the page's table; its address becomes a slot.
@@ -29,6 +30,7 @@ func (f *fragment) visitLink(n *ast.Link) {
 	dest := unescapeText(n.Destination)
 	empty := block.PlainText(n, f.src) == "" && n.FirstChild() == nil
 	pos := f.at(n)
+	f.unnest(n)
 	switch {
 	case dangerous(dest):
 		f.report(diag.Errorf(pos, "link to a page, a file or a web address", "link to a script"))
@@ -47,9 +49,36 @@ func (f *fragment) visitLink(n *ast.Link) {
 	i := f.addLink(block.Link{Kind: block.LinkPage, Dest: dest, Empty: empty, Pos: pos})
 	n.Destination = []byte(block.Slot(block.SlotHref, i))
 	if empty {
+		if n.Parent().Kind() == ast.KindHeading {
+			f.report(diag.Errorf(pos, "write its text between [ and ]", "link without a text in a heading"))
+		}
 		text := ast.NewString([]byte(block.Slot(block.SlotText, i)))
 		text.SetCode(true) // written as it is: a raw string loses the slot's mark
 		n.AppendChild(n, text)
+	}
+}
+
+// unnest takes the links out of a link's text, where HTML allows none: an address becomes text, and a note goes behind the link.
+func (f *fragment) unnest(link *ast.Link) {
+	var inner []ast.Node
+	_ = ast.Walk(link, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
+		if entering && (n.Kind() == ast.KindAutoLink || n.Kind() == extast.KindFootnoteLink) {
+			inner = append(inner, n)
+		}
+		return ast.WalkContinue, nil
+	})
+	for _, n := range inner {
+		address, ok := n.(*ast.AutoLink)
+		if !ok {
+			f.report(diag.Errorf(f.at(n), "put it behind the link", "footnote in the text of a link"))
+			n.Parent().RemoveChild(n.Parent(), n)
+			link.Parent().InsertAfter(link.Parent(), link, n)
+			continue
+		}
+		f.report(diag.Errorf(f.at(n), "write it without < and >, or outside of the link", "address in the text of a link"))
+		text := ast.NewString(address.Label(f.src))
+		text.SetRaw(true)
+		n.Parent().ReplaceChild(n.Parent(), n, text)
 	}
 }
 
@@ -60,10 +89,12 @@ func (f *fragment) visitImage(n *ast.Image) {
 	if block.PlainText(n, f.src) == "" {
 		f.warn("alt-text", pos, "describe the picture: ![what it shows](…)", "picture has no alt text")
 	}
+	n.Destination = nil
 	switch {
 	case dest == "":
 		f.report(diag.Errorf(pos, "write its path between ( and )", "picture has no path"))
 	case strings.HasPrefix(strings.ToLower(dest), "data:image/"):
+		n.Destination = []byte(dest)
 	case IsExternal(dest) || dangerous(dest):
 		f.report(diag.Errorf(pos, "save the picture beside the page and use its path", "picture from another site: the published pages load nothing from elsewhere"))
 	default:

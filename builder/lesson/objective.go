@@ -43,10 +43,14 @@ const (
 	takenUpOf    = 5
 )
 
+// maxTaken is the size in bytes of the headings, blocks and questions beyond which a page is no lesson, and its
+// objectives are not looked for.
+const maxTaken = 128 << 10
+
 // checkObjectives warns of the objectives that nothing in the lesson takes up.
 func (p *page) checkObjectives() {
 	v := p.tongue.words
-	if v == nil || len(p.taken) == 0 {
+	if v == nil || len(p.taken) == 0 || len(p.taken) > maxTaken {
 		return
 	}
 	p.takeUp([]byte(p.lesson.Meta.Title))

@@ -21,11 +21,25 @@ type page struct {
 	opt    Options
 	md     goldmark.Markdown
 
-	explicit map[string]int // line of each heading's id that the author gave
+	explicit map[string]int          // line of each heading's id that the author gave
+	reported map[diag.Diagnostic]int // diagnostics of each severity and check
 	teaching
 }
 
-func (p *page) report(d diag.Diagnostic) { p.lesson.Diags = append(p.lesson.Diags, d) }
+// maxAlike is how many errors of a file are reported, and how many warnings of each check.
+const maxAlike = 200
+
+func (p *page) report(d diag.Diagnostic) {
+	alike := diag.Diagnostic{Severity: d.Severity, Check: d.Check}
+	p.reported[alike]++
+	switch n := p.reported[alike]; {
+	case n <= maxAlike:
+		p.lesson.Diags = append(p.lesson.Diags, d)
+	case n == maxAlike+1:
+		d.Message, d.Hint = "too many mistakes: those behind this one are not shown", "mend the others first"
+		p.lesson.Diags = append(p.lesson.Diags, d)
+	}
+}
 
 // fragment is one Markdown text of the page: the body, or a value of the front matter.
 type fragment struct {
@@ -34,11 +48,13 @@ type fragment struct {
 	pos    func(offset int) diag.Pos
 	root   ast.Node
 	body   bool   // the page's body: its headings are the page's
+	answer bool   // to a question
 	prefix string // of the ids of its footnotes
 
 	level  int // of the last heading, while walking
 	parts  int // level of the headings of the block's parts, while walking
 	hidden int // depth of what another edition has, while walking
+	words  wordCount
 
 	hiddenNotes map[ast.Node]bool      // footnotes that only another edition refers to
 	tasks       map[ast.Node]docx.Task // list items that are tasks, of a text that becomes a document
@@ -60,6 +76,7 @@ func (f *fragment) finishBody() {
 	if f.lesson.Kind == KindGlossary {
 		f.takeTerms()
 	}
+	f.lesson.Words = f.words.total()
 	f.lesson.Body = f.render(f.root)
 	f.takeDocument()
 }
@@ -86,6 +103,7 @@ func (f *fragment) parse() bool {
 	f.transformCallouts(pc)
 	f.readTitles()
 	f.takeHeadingIDs()
+	f.takeQuestionIDs()
 	f.hideFootnotes()
 	f.noteTasks()
 	f.examine()
@@ -106,6 +124,9 @@ func (f *fragment) walk(n ast.Node) {
 		f.hidden++
 	}
 	f.visit(n)
+	if n.Type() == ast.TypeBlock {
+		f.words.endWord()
+	}
 	for child := n.FirstChild(); child != nil; child = child.NextSibling() {
 		f.walk(child)
 	}
@@ -120,9 +141,9 @@ func (f *fragment) walk(n ast.Node) {
 func (f *fragment) visit(n ast.Node) {
 	switch n := n.(type) {
 	case *ast.Text:
-		f.count(n.Segment.Value(f.src))
-	case *ast.String:
-		f.count(n.Value)
+		f.count(n.Segment.Value(f.src), n.SoftLineBreak() || n.HardLineBreak())
+	case *ast.String: // such as an apostrophe, with which no word ends
+		f.count(n.Value, false)
 	case *ast.Heading:
 		f.visitHeading(n)
 	case *ast.Link:
@@ -143,9 +164,13 @@ func (f *fragment) visit(n ast.Node) {
 }
 
 // count counts the words of the body that this edition has.
-func (f *fragment) count(text []byte) {
-	if f.body && f.hidden == 0 {
-		f.lesson.Words += words(text)
+func (f *fragment) count(text []byte, ends bool) {
+	if !f.body || f.hidden > 0 {
+		return
+	}
+	f.words.add(text)
+	if ends {
+		f.words.endWord()
 	}
 }
 

@@ -2,6 +2,7 @@ package lesson
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 
 	"lectern/builder/block"
@@ -104,28 +105,34 @@ func hasLetter(text []byte) bool {
 	return bytes.ContainsFunc(text, func(r rune) bool { return isWordRune(r) || r == opaque })
 }
 
-// followPointers reports the pointers after which nothing of their kind comes.
+// followPointers reports the pointers after which nothing of their kind comes. It goes through the page backwards once and
+// keeps what stands behind the place: in all, and for each level of section up to its end.
 func (e *examiner) followPointers() {
-	for _, p := range e.pointers {
-		if e.comesAfter(p) {
-			continue
+	var section [maxLevel + 1]sight
+	all, at := e.sectionsBehind(), len(e.landmarks)
+	var missing []pointer
+	for _, p := range slices.Backward(e.pointers) {
+		for ; at > p.after; at-- {
+			l := e.landmarks[at-1]
+			all |= l.sight
+			for level := range section {
+				if section[level] |= l.sight; l.level > 0 && l.level <= level {
+					section[level] = 0
+				}
+			}
 		}
+		if p.near < 0 && all&p.means == 0 || p.near >= 0 && section[p.near]&p.means == 0 {
+			missing = append(missing, p)
+		}
+	}
+	for _, p := range slices.Backward(missing) {
 		e.warn("pointer-below", e.pos(p.at), "add what is meant, or point to where it stands",
 			"%q, but nothing of the kind follows", strings.TrimSpace(p.words))
 	}
 }
 
-func (e *examiner) comesAfter(p pointer) bool {
-	for _, l := range e.landmarks[p.after:] {
-		if p.near >= 0 && l.level > 0 && l.level <= p.near {
-			return false
-		}
-		if l.sight&p.means != 0 {
-			return true
-		}
-	}
-	return p.near < 0 && e.sectionsBehind()&p.means != 0
-}
+// maxLevel is the deepest level of headings.
+const maxLevel = 6
 
 // sectionsBehind returns what the page shows behind its body.
 func (e *examiner) sectionsBehind() sight {

@@ -14,6 +14,9 @@ type Asked struct {
 	Stems  []uint32 // hashes of its content words, each once; none without a vocabulary of the language
 }
 
+// maxStems is the number of content words by which a question is compared at most.
+const maxStems = 100
+
 // ask adds a question to those of the page.
 func (p *page) ask(question string, pos diag.Pos) {
 	v := p.tongue.words
@@ -25,6 +28,9 @@ func (p *page) ask(question string, pos diag.Pos) {
 	a.Manner = byte(v.manner(p.tokens))
 	a.Stems = make([]uint32, 0, len(p.tokens)/2+1)
 	for _, t := range p.tokens {
+		if len(a.Stems) == maxStems {
+			break
+		}
 		word := t.lower
 		switch {
 		case v.negations[word]:

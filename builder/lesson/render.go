@@ -3,6 +3,7 @@ package lesson
 import (
 	"bytes"
 	"fmt"
+	"strings"
 	"sync"
 
 	"github.com/yuin/goldmark/ast"
@@ -252,19 +253,17 @@ func renderTable(w util.BufWriter, source []byte, n ast.Node, entering bool) (as
 		_, _ = w.WriteString("</table></div>\n")
 		return ast.WalkContinue, nil
 	}
-	label := ""
+	var columns []string
 	if header := n.FirstChild(); header != nil {
 		for cell := header.FirstChild(); cell != nil; cell = cell.NextSibling() {
-			if text := block.PlainText(cell, source); text != "" && label != "" {
-				label += ", " + text
-			} else {
-				label += text
+			if text := block.PlainText(cell, source); text != "" {
+				columns = append(columns, text)
 			}
 		}
 	}
 	_, _ = w.WriteString(`<div class="table-wrap" role="group" tabindex="0"`)
-	if label != "" {
-		writeAttribute(w, "aria-label", label)
+	if len(columns) > 0 {
+		writeAttribute(w, "aria-label", strings.Join(columns, ", "))
 	}
 	_, _ = w.WriteString("><table>\n")
 	return ast.WalkContinue, nil

@@ -196,11 +196,14 @@ func startTag(token html.Token) string {
 	return "<" + plainName(token.Data) + strings.Join(kept, "") + ">"
 }
 
+// captions are the titles of pictures, which CommonMark has in an attribute.
+var captions = regexp.MustCompile(`<figcaption>.*?</figcaption>`)
+
 // wordsOf returns the text of HTML, without marks that the typographer may change.
 func wordsOf(t *testing.T, text string) []string {
 	t.Helper()
 	var b strings.Builder
-	z := html.NewTokenizer(strings.NewReader(text))
+	z := html.NewTokenizer(strings.NewReader(captions.ReplaceAllString(text, "")))
 	for kind := z.Next(); kind != html.ErrorToken; kind = z.Next() {
 		switch kind {
 		case html.TextToken:
@@ -215,4 +218,3 @@ func wordsOf(t *testing.T, text string) []string {
 	}
 	return regexp.MustCompile(`[\p{L}\p{N}]+`).FindAllString(b.String(), -1)
 }
-

@@ -55,10 +55,13 @@ func (p *page) warn(check string, pos diag.Pos, hint, format string, args ...any
 
 // teaching is what the checks of a page share.
 type teaching struct {
-	tongue     tongue
-	spelledOut map[string]bool // abbreviations
+	tongue tongue
+	noted  map[string]int // abbreviations: the number of the one in Lesson.Unexplained, from 1, or spelledOut
+	looks  int            // uses of abbreviations whose long form was looked for
 	*scratch
 }
+
+const spelledOut = -1
 
 // scratch is memory that one page after another uses.
 type scratch struct {
@@ -147,7 +150,7 @@ func (e *examiner) block(n ast.Node) {
 	case *ast.Paragraph:
 		e.prose.read(n)
 		e.text(n)
-		if e.body || e.prefix != "" { // objectives and takeaways need not be sentences
+		if e.body || e.answer { // objectives and takeaways need not be sentences
 			e.unfinished(n)
 		}
 	case *ast.TextBlock, *extast.DefinitionTerm:

@@ -1,6 +1,7 @@
 package lesson
 
 import (
+	"fmt"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -15,18 +16,17 @@ import (
 // references into the page's table of links.
 func (p *page) parseTexts() {
 	m := &p.lesson.Meta
+	p.takeQuestionIDs() // where the body could not be parsed
 	for i := range m.Objectives {
-		p.parseText(&m.Objectives[i], "")
+		p.parseText(&m.Objectives[i], fmt.Sprintf("objective-%d-", i+1), false)
 	}
 	for i := range m.Takeaways {
-		p.parseText(&m.Takeaways[i], "")
+		p.parseText(&m.Takeaways[i], fmt.Sprintf("takeaway-%d-", i+1), false)
 		m.Takeaways[i].Markdown = "" // the body takes its place
 	}
 	for i := range m.FAQs {
 		q := &m.FAQs[i]
-		q.ID = p.ids.unique(q.Question)
-		p.lesson.anchors[q.ID] = true
-		p.parseText(&q.Answer, q.ID+"-")
+		p.parseText(&q.Answer, q.ID+"-", true)
 		q.Answer.Markdown = ""
 	}
 	if len(m.Objectives) > 0 {
@@ -44,24 +44,36 @@ func (p *page) parseTexts() {
 	p.lesson.anchors["content"] = true
 }
 
-// parseText renders one value. A single paragraph loses its <p>, since it stands in an element of the theme.
-func (p *page) parseText(t *Text, prefix string) {
+// takeQuestionIDs gives every question its id, from its words. The body's headings have theirs before, as GitHub
+// would number them; the blocks come later, since nobody links to these by their words.
+func (p *page) takeQuestionIDs() {
+	for i := range p.lesson.Meta.FAQs {
+		if q := &p.lesson.Meta.FAQs[i]; q.ID == "" {
+			q.ID = p.ids.short(q.Question)
+			p.lesson.anchors[q.ID] = true
+		}
+	}
+}
+
+// parseText renders one value, whose footnotes have ids with a prefix. A single paragraph that is no answer loses
+// its <p>, since it stands in an element of the theme.
+func (p *page) parseText(t *Text, prefix string, answer bool) {
 	where := t.Where
 	t.Where = nil // it holds the source
 	if where == nil {
 		where = func(int) diag.Pos { return diag.Pos{File: p.lesson.File} }
 	}
-	if prefix == "" && isPlain(t.Markdown) {
+	if !answer && isPlain(t.Markdown) {
 		t.Body = block.Body(t.Markdown)
 		p.examinePlain(t.Markdown, where)
 		return
 	}
-	f := &fragment{page: p, src: normalizeLineEnds([]byte(t.Markdown)), pos: where, prefix: prefix}
+	f := &fragment{page: p, src: normalizeLineEnds([]byte(t.Markdown)), pos: where, prefix: prefix, answer: answer}
 	if !f.parse() {
 		return
 	}
 	first := f.root.FirstChild()
-	if prefix == "" && first != nil && first.NextSibling() == nil && first.Kind() == ast.KindParagraph {
+	if !answer && first != nil && first.NextSibling() == nil && first.Kind() == ast.KindParagraph {
 		t.Body = f.renderInline(first)
 		return
 	}
@@ -85,57 +97,36 @@ func isPlain(s string) bool {
 	return strings.TrimSpace(s) == s && !strings.Contains(s, "www")
 }
 
-// words counts the words of a text. Scripts that set no blanks between words count two characters as a word.
-func words(text []byte) int {
-	n, letters, inWord := 0, 0, false
-	for i := 0; i < len(text); {
-		if c := text[i]; c < utf8.RuneSelf {
-			switch asciiClass[c] {
-			case inside:
-				if !inWord {
-					n++
-				}
-				inWord = true
-			case between:
-				inWord = false
-			}
-			i++
-			continue
-		}
-		r, size := utf8.DecodeRune(text[i:])
-		i += size
-		switch {
-		case r >= 0x0e00 && unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar):
-			letters, inWord = letters+1, false
-		case isWordRune(r):
-			if !inWord {
-				n++
-			}
-			inWord = true
-		case r != '’':
-			inWord = false
-		}
-	}
-	return n + (letters+1)/2
+// wordCount counts the words of texts that may go on within a word. Scripts that set no blanks between words
+// count two characters as a word.
+type wordCount struct {
+	words, letters int
+	inWord         bool
 }
 
-// What an ASCII character is to a word: part of it, joining (an apostrophe or hyphen), or its end.
-const (
-	between = iota
-	inside
-	joining
-)
+func (c *wordCount) endWord() { c.inWord = false }
 
-var asciiClass = func() (class [utf8.RuneSelf]byte) {
-	for c := range class {
+func (c *wordCount) total() int { return c.words + (c.letters+1)/2 }
+
+func (c *wordCount) add(text []byte) {
+	for len(text) > 0 {
+		r, size := utf8.DecodeRune(text)
+		text = text[size:]
 		switch {
-		case '0' <= c && c <= '9', 'a' <= c|0x20 && c|0x20 <= 'z':
-			class[c] = inside
-		case c == '\'' || c == '-':
-			class[c] = joining
+		case r < utf8.RuneSelf && (r >= '0' && r <= '9' || r|0x20 >= 'a' && r|0x20 <= 'z'), r >= utf8.RuneSelf && isWordRune(r):
+			if r >= 0x0e00 && unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar) {
+				c.letters, c.inWord = c.letters+1, false
+				continue
+			}
+			if !c.inWord {
+				c.words++
+			}
+			c.inWord = true
+		case r == '\'' || r == '’' || r == '-':
+		default:
+			c.inWord = false
 		}
 	}
-	return class
-}()
+}
 
 func isWordRune(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) }

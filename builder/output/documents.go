@@ -34,32 +34,20 @@ var formats = map[string]func(s *site, p *course.Page) ([]byte, error){
 func (s *site) addDocuments() {
 	s.documents, s.archives = map[*course.Page][]*document{}, map[*course.Module]*document{}
 	for _, p := range s.course.Templates {
-		for _, format := range formatsOf(p) {
+		for _, format := range p.Formats() {
 			make := formats[format]
-			d := s.addDocument(p.Path+path.Base(p.Path)+"."+format, func() ([]byte, error) { return make(s, p) })
+			d := s.addDocument(p.DocumentPath(format), func() ([]byte, error) { return make(s, p) })
 			s.documents[p] = append(s.documents[p], d)
 		}
 	}
 	for _, m := range slices.Concat(s.course.Modules, s.course.Shelves) {
 		if entries := s.entries(m); len(entries) > 1 {
-			name := m.Path + path.Base(m.Path) + "-templates.zip"
-			s.archives[m] = s.addDocument(name, func() ([]byte, error) { return archive(entries) })
+			s.archives[m] = s.addDocument(m.ArchivePath(), func() ([]byte, error) { return archive(entries) })
 		}
 	}
 	for _, r := range []*theme.Renderer{s.pages, s.feed} {
 		r.Files, r.Archive = s.templateFiles, s.moduleArchive
 	}
-}
-
-// formatsOf returns the formats of a template, each once; none for one that hands out the author's own file.
-func formatsOf(p *course.Page) []string {
-	if p.Document == nil {
-		return nil
-	}
-	if len(p.Meta.Formats) == 0 {
-		return []string{"docx"}
-	}
-	return slices.Compact(slices.Sorted(slices.Values(p.Meta.Formats)))
 }
 
 func (s *site) addDocument(path string, make func() ([]byte, error)) *document {

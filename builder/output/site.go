@@ -28,9 +28,13 @@ type site struct {
 }
 
 func siteFiles(c *course.Course, t *theme.Theme, source fs.FS) ([]File, error) {
+	index, err := theme.CourseIndex(c)
+	if err != nil {
+		return nil, err
+	}
 	s := &site{
 		course: c, theme: t, source: source,
-		pages: &theme.Renderer{Theme: t, Course: c, Link: theme.RootedLink(c), Shared: true, Explain: true},
+		pages: &theme.Renderer{Theme: t, Course: c, Link: theme.RootedLink(c), Shared: true, Explain: true, Interactive: true, Index: index},
 		feed:  &theme.Renderer{Theme: t, Course: c, Link: theme.AbsoluteLink(c), Shared: true},
 	}
 	for _, p := range c.Pages {
@@ -45,6 +49,7 @@ func siteFiles(c *course.Course, t *theme.Theme, source fs.FS) ([]File, error) {
 	for _, a := range t.Assets() {
 		s.add(a.Path, func(w io.Writer) error { return write(w, a.Content) })
 	}
+	s.add(index.Path, func(w io.Writer) error { return write(w, index.Content) })
 	s.addDocuments()
 	s.add("sitemap.xml", s.sitemap)
 	s.add("feed.xml", s.atom)

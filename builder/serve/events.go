@@ -4,6 +4,9 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"net/url"
+	"path"
+	"slices"
 	"strconv"
 	"sync"
 	"time"
@@ -13,14 +16,16 @@ import (
 
 // event is what open pages are told.
 type event struct {
-	Build    int       `json:"build"`              // number of the build
-	Errors   []problem `json:"errors,omitempty"`   // diagnostics that keep the site as it was
+	Build    string    `json:"build"`              // that is shown now
+	Errors   []problem `json:"errors,omitempty"`   // what keeps the site as it was; the first of many
+	Count    int       `json:"count,omitempty"`    // of all errors
 	Navigate string    `json:"navigate,omitempty"` // where --navigate leads
+	Pictures bool      `json:"pictures,omitempty"` // a file of the course changed that is no Markdown
 }
 
-// problem is a diagnostic as the overlay shows it.
+// problem is an error as the overlay shows it.
 type problem struct {
-	Place    string `json:"place"` // file:line:column
+	Place    string `json:"place,omitempty"` // file:line:column
 	Severity string `json:"severity"`
 	Message  string `json:"message"`
 	Hint     string `json:"hint,omitempty"`
@@ -30,41 +35,53 @@ type problem struct {
 
 // event describes the last build. The lock is held.
 func (s *Server) event() event {
-	e := event{Build: s.number}
-	if s.last.Result == nil {
-		return e
-	}
-	if s.last.Result.HasErrors() {
-		e.Errors = s.problems(s.last.Result.Diags)
-		return e
-	}
-	if s.opt.Navigate && len(s.last.Changed) == 1 {
-		if p := s.last.Result.Course.Lookup(s.last.Changed[0]); p != nil {
-			e.Navigate = "/" + p.Path
+	e := event{Build: s.build(), Pictures: slices.ContainsFunc(s.last.Changed, func(file string) bool { return path.Ext(file) != ".md" })}
+	switch b := s.last; {
+	case b.Err != nil:
+		e.Errors, e.Count = []problem{{Severity: diag.Error.String(), Message: b.Err.Error()}}, 1
+	case b.Result == nil:
+	case b.Result.HasErrors():
+		e.Errors, e.Count = s.problems(b.Result.Diags)
+	case s.opt.Navigate && len(b.Changed) == 1:
+		if p := b.Result.Course.Lookup(b.Changed[0]); p != nil {
+			e.Navigate = (&url.URL{Path: "/" + p.Path}).EscapedPath()
 		}
 	}
 	return e
 }
 
-// maxProblems is how many diagnostics the overlay shows.
+// build names the last build. Another server, which counts from one again, gives its builds other names.
+func (s *Server) build() string { return s.name + "." + strconv.Itoa(s.number) }
+
+// maxProblems is how many errors the overlay shows.
 const maxProblems = 100
 
-func (s *Server) problems(ds []diag.Diagnostic) []problem {
-	var out []problem
-	for _, d := range ds[:min(len(ds), maxProblems)] {
-		p := problem{Place: d.Pos.String(), Severity: d.Severity.String(), Message: d.Message, Hint: d.Hint}
-		if s.opt.Source != nil {
-			lines := diag.SplitLines(string(s.opt.Source(d.Pos.File)))
-			if n := d.Pos.Line; n >= 1 && n <= len(lines) {
-				p.Excerpt = diag.Excerpt(n, max(d.Pos.Column, 1), lines[n-1])
-			}
+// problems returns the first errors, and the number of all.
+func (s *Server) problems(ds []diag.Diagnostic) (shown []problem, count int) {
+	for _, d := range ds {
+		if d.Severity != diag.Error {
+			continue
 		}
-		if s.opt.Root != "" {
-			p.Editor = fmt.Sprintf("vscode://file%s/%s", s.opt.Root, p.Place)
+		if count++; count <= maxProblems {
+			shown = append(shown, s.problem(d))
 		}
-		out = append(out, p)
 	}
-	return out
+	return shown, count
+}
+
+func (s *Server) problem(d diag.Diagnostic) problem {
+	p := problem{Place: d.Pos.String(), Severity: d.Severity.String(), Message: d.Message, Hint: d.Hint}
+	if s.opt.Source != nil {
+		lines := diag.SplitLines(string(s.opt.Source(d.Pos.File)))
+		if n := d.Pos.Line; n >= 1 && n <= len(lines) {
+			p.Excerpt = diag.Excerpt(n, max(d.Pos.Column, 1), lines[n-1])
+		}
+	}
+	if s.opt.Root != "" {
+		p.Editor = "vscode://file" + (&url.URL{Path: path.Join("/", s.opt.Root, d.Pos.File)}).EscapedPath() +
+			fmt.Sprintf(":%d:%d", max(d.Pos.Line, 1), max(d.Pos.Column, 1))
+	}
+	return p
 }
 
 // hub knows the open pages. A page that does not read is dropped: nothing waits for it.
@@ -118,12 +135,16 @@ const (
 // when that is not the last.
 func (s *Server) serveEvents(w http.ResponseWriter, r *http.Request) {
 	if !sameOrigin(r) {
-		http.Error(w, "the reload channel is for pages of this server", http.StatusForbidden)
+		plain(http.StatusForbidden, "the reload channel is for pages of this server").send(w, r)
+		return
+	}
+	if r.Method == http.MethodHead {
+		w.Header().Set("Content-Type", "text/event-stream")
 		return
 	}
 	client, ok := s.events.add()
 	if !ok {
-		http.Error(w, "too many open pages", http.StatusServiceUnavailable)
+		plain(http.StatusServiceUnavailable, "too many open pages").send(w, r)
 		return
 	}
 	defer s.events.remove(client)
@@ -133,12 +154,12 @@ func (s *Server) serveEvents(w http.ResponseWriter, r *http.Request) {
 	if stream.write(": open\n\n") != nil {
 		return
 	}
-	shown, _ := strconv.Atoi(r.URL.Query().Get("build"))
+	shown := r.URL.Query().Get("build")
 	s.mu.RLock()
-	now := s.event()
+	now := s.told
 	s.mu.RUnlock()
 	if now.Build != shown || now.Errors != nil {
-		now.Navigate = ""
+		now.Navigate, now.Pictures = "", true // nobody knows what the page has missed
 		if stream.send(now) != nil {
 			return
 		}

@@ -34,8 +34,10 @@ func (g guard) knows(hostport string) bool {
 	host := hostport
 	if h, _, err := net.SplitHostPort(hostport); err == nil {
 		host = h
+	} else if strings.HasPrefix(host, "[") && strings.HasSuffix(host, "]") {
+		host = host[1 : len(host)-1]
 	}
-	host = strings.ToLower(strings.Trim(host, "[]"))
+	host = strings.ToLower(host)
 	if host == "localhost" || strings.HasSuffix(host, ".localhost") || host != "" && host == strings.ToLower(g.host) {
 		return true
 	}
@@ -47,7 +49,7 @@ func (g guard) knows(hostport string) bool {
 // IP address cannot be rebound.
 func (g guard) listensOnAll() bool {
 	ip := net.ParseIP(g.host)
-	return ip != nil && ip.IsUnspecified()
+	return g.host == "" || ip != nil && ip.IsUnspecified()
 }
 
 // cleanPath reports whether a path, written or escaped, has nothing that could climb.

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
+	"log"
 	"net"
 	"net/http"
 	"strconv"
@@ -38,7 +40,10 @@ func (s *Server) Run(ctx context.Context, l net.Listener) error {
 		ReadTimeout:       10 * time.Second,
 		IdleTimeout:       time.Minute,
 		MaxHeaderBytes:    64 << 10,
-		BaseContext:       func(net.Listener) context.Context { return ctx },
+		ErrorLog:          log.New(io.Discard, "", 0), // of clients that misbehave
+
+		DisableGeneralOptionsHandler: true, // answers OPTIONS * past the guard
+		BaseContext:                  func(net.Listener) context.Context { return ctx },
 	}
 	done := make(chan struct{})
 	go func() {

@@ -2,10 +2,12 @@ package serve
 
 import (
 	"bytes"
+	"cmp"
 	"embed"
 	"html/template"
 	"net/http"
 	"path"
+	"slices"
 	"time"
 
 	"lectern/builder/course"
@@ -35,133 +37,124 @@ var reloadScript = func() []byte {
 
 // serveOwn answers for the server's own paths.
 func (s *Server) serveOwn(w http.ResponseWriter, r *http.Request, name string) {
-	w.Header().Set("X-Content-Type-Options", "nosniff")
 	switch name {
 	case "":
-		s.serveStatus(w)
+		s.status().send(w, r)
 	case "events":
 		s.serveEvents(w, r)
 	case "reload.js":
-		s.serveAsset(w, r, name, reloadScript)
+		serveAsset(w, r, name, reloadScript)
 	case "overlay.css", "status.css":
 		text, err := assets.ReadFile("assets/" + name)
 		if err != nil {
-			http.NotFound(w, r)
-			return
+			panic(err) // embedded: cannot be missing
 		}
-		s.serveAsset(w, r, name, text)
+		serveAsset(w, r, name, text)
 	default:
-		http.NotFound(w, r)
+		plain(http.StatusNotFound, "404 page not found").send(w, r)
 	}
 }
 
-func (s *Server) serveAsset(w http.ResponseWriter, r *http.Request, name string, content []byte) {
-	w.Header().Set("Content-Type", types[path.Ext(name)])
-	w.Header().Set("Cache-Control", "no-cache")
-	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(content))
+func serveAsset(w http.ResponseWriter, r *http.Request, name string, content []byte) {
+	answer := response{http.StatusOK, http.Header{}, content}
+	answer.header.Set("Content-Type", types[path.Ext(name)])
+	answer.header.Set("Cache-Control", "no-cache")
+	answer.header.Set("X-Content-Type-Options", "nosniff")
+	answer.send(w, r)
 }
 
 // ownPolicy lets the server's own pages load only the server's own files.
 const ownPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; base-uri 'none'; " +
 	"require-trusted-types-for 'script'"
 
-var statusPage = template.Must(template.New("status").Parse(`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Lectern preview</title>
-<link rel="stylesheet" href="/_lectern/status.css">
-</head>
-<body>
-<main>
-<h1>Lectern preview</h1>
-{{if .Nothing}}<p>The course has not been built without errors yet.</p>{{end}}
-<dl>
-<dt>Last build</dt><dd>number {{.Number}}, {{.Took}}, {{.Parsed}} parsed, {{.Reused}} reused{{if .Changed}}, after a change of {{range $i, $f := .Changed}}{{if $i}}, {{end}}{{$f}}{{end}}{{end}}</dd>
-<dt>Pages</dt><dd>{{len .Pages}}, {{.Drafts}} of them drafts</dd>
-<dt>Diagnostics</dt><dd>{{.Errors}} errors, {{.Warnings}} warnings</dd>
-</dl>
-{{with .Diags}}<h2>Diagnostics</h2>
-<ul class="diags">
-{{range .}}<li><code>{{.Pos}}</code> <b class="{{.Severity}}">{{.Severity}}</b> {{.Message}}{{with .Hint}}<br>{{.}}{{end}}</li>
-{{end}}</ul>{{end}}
-<h2>Pages</h2>
-<table>
-<thead><tr><th scope="col">Page</th><th scope="col">Kind</th><th scope="col">File</th><th scope="col">Words</th></tr></thead>
-<tbody>
-{{range .Pages}}<tr><td><a href="/{{.Path}}">{{or .Title .Path}}</a>{{if .Draft}} <i>draft</i>{{end}}</td><td>{{.Kind}}</td><td><code>{{.Lesson.File}}</code></td><td>{{.Words}}</td></tr>
-{{end}}</tbody>
-</table>
-</main>
-<script src="/_lectern/reload.js" data-build="{{.Number}}" data-whole defer></script>
-</body>
-</html>
-`))
+//go:embed pages
+var pages embed.FS
 
-type status struct {
-	Nothing                  bool
+// ownPages are the pages of the server's own. Their script does not change them in place, but loads them again.
+var (
+	templates      = template.Must(template.ParseFS(pages, "pages/*.html"))
+	statusPage     = templates.Lookup("status.html")
+	nothingYetPage = templates.Lookup("nothing.html")
+	failedPage     = templates.Lookup("failed.html")
+)
+
+// statusView is what the status page shows.
+type statusView struct {
+	Nothing                  bool // no build was good yet
+	Build, Failure           string
 	Number, Parsed, Reused   int
 	Errors, Warnings, Drafts int
 	Took                     string
 	Changed                  []string
-	Diags                    []diag.Diagnostic
-	Pages                    []*course.Page
+	Diags                    []diag.Diagnostic // errors first, the first of many
+	MoreDiags                int
+	Pages                    []*course.Page // the first of many
+	MorePages, Total         int
 }
 
-// serveStatus tells about the pages, drafts, diagnostics and timings.
-func (s *Server) serveStatus(w http.ResponseWriter) {
+// failedView is a page that the theme cannot render.
+type failedView struct{ File, Message, Build string }
+
+// maxListed bounds each list of the status page, which must open at once.
+const maxListed = 1000
+
+// status tells about the pages, drafts, diagnostics and timings.
+func (s *Server) status() response {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
-	page := status{Nothing: s.good == nil, Number: s.number, Took: s.last.Took.Round(100 * time.Microsecond).String(), Changed: s.last.Changed}
+	v := statusView{
+		Nothing: s.good == nil, Build: s.build(), Number: s.number,
+		Took: s.last.Took.Round(100 * time.Microsecond).String(), Changed: s.last.Changed,
+	}
+	if s.last.Err != nil {
+		v.Failure = s.last.Err.Error()
+	}
 	if r := s.last.Result; r != nil {
-		page.Parsed, page.Reused, page.Diags = r.Parsed, r.Reused, r.Diags
-		page.Errors, page.Warnings = diag.Count(r.Diags)
+		v.Parsed, v.Reused = r.Parsed, r.Reused
+		v.Errors, v.Warnings = diag.Count(r.Diags)
+		v.Diags = errorsFirst(r.Diags)[:min(len(r.Diags), maxListed)]
+		v.MoreDiags = len(r.Diags) - len(v.Diags)
 	}
 	if s.good != nil {
-		page.Pages = s.good.result.Course.Pages
-		for _, p := range page.Pages {
-			if p.Draft {
-				page.Drafts++
-			}
+		v.listPages(s.good.result.Course.Pages)
+	}
+	return ownPage(http.StatusOK, statusPage, v)
+}
+
+func (v *statusView) listPages(pages []*course.Page) {
+	v.Total = len(pages)
+	v.Pages = pages[:min(len(pages), maxListed)]
+	v.MorePages = v.Total - len(v.Pages)
+	for _, p := range pages {
+		if p.Draft {
+			v.Drafts++
 		}
 	}
-	s.servePage(w, http.StatusOK, statusPage, page)
 }
 
-var nothingYetPage = template.Must(template.New("nothing").Parse(`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Lectern preview</title>
-<link rel="stylesheet" href="/_lectern/status.css">
-</head>
-<body>
-<main>
-<h1>The course has errors</h1>
-<p>It is shown here as soon as they are mended.</p>
-</main>
-<script src="/_lectern/reload.js" data-build="{{.}}" data-whole defer></script>
-</body>
-</html>
-`))
-
-// serveNothingYet answers while no build was good. The lock is held.
-func (s *Server) serveNothingYet(w http.ResponseWriter) {
-	s.servePage(w, http.StatusServiceUnavailable, nothingYetPage, 0)
+// errorsFirst returns the diagnostics with the errors before the warnings.
+func errorsFirst(ds []diag.Diagnostic) []diag.Diagnostic {
+	ds = slices.Clone(ds)
+	slices.SortStableFunc(ds, func(x, y diag.Diagnostic) int { return cmp.Compare(x.Severity, y.Severity) })
+	return ds
 }
 
-func (s *Server) servePage(w http.ResponseWriter, code int, t *template.Template, data any) {
+// nothingYet answers while no build was good. The lock is held.
+func (s *Server) nothingYet() response {
+	return ownPage(http.StatusServiceUnavailable, nothingYetPage, nil)
+}
+
+// ownPage is a page of the server's own.
+func ownPage(code int, t *template.Template, data any) response {
 	var b bytes.Buffer
 	if err := t.Execute(&b, data); err != nil {
-		http.Error(w, err.Error(), http.StatusInternalServerError)
-		return
+		return plain(http.StatusInternalServerError, "render: "+err.Error())
 	}
-	h := w.Header()
+	h := http.Header{}
 	h.Set("Content-Type", types[".html"])
 	h.Set("Content-Security-Policy", ownPolicy)
+	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("Referrer-Policy", "no-referrer")
 	h.Set("Cache-Control", "no-store")
-	w.WriteHeader(code)
-	_, _ = w.Write(b.Bytes()) // the reader may have gone
+	return response{code, h, b.Bytes()}
 }

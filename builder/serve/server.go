@@ -10,10 +10,14 @@ package serve
 
 import (
 	"bytes"
+	"crypto/rand"
 	"fmt"
 	"mime"
 	"net/http"
+	"net/url"
 	"path"
+	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -38,6 +42,7 @@ type Options struct {
 // Build is one build with what the status page tells of it.
 type Build struct {
 	Result  *builder.Result
+	Err     error    // why there is no result, such as a broken theme
 	Changed []string // files whose change led to it, from the course folder
 	Took    time.Duration
 }
@@ -54,7 +59,9 @@ type Server struct {
 	mu     sync.RWMutex
 	good   *site // the last build without errors; nil before the first
 	last   Build // the last build, good or not
+	told   event // of the last build
 	number int   // of builds shown
+	name   string
 }
 
 // site is a build without errors, ready to be served.
@@ -66,21 +73,18 @@ type site struct {
 
 // New returns a server that has nothing to serve yet.
 func New(opt Options) *Server {
-	return &Server{opt: opt, guard: guard{host: opt.Host}, events: newHub(), ready: make(chan struct{})}
+	return &Server{opt: opt, guard: guard{host: opt.Host}, events: newHub(), ready: make(chan struct{}), name: rand.Text()[:8]}
 }
 
 // Swap returns what is held while a page is rendered, for whoever changes pages: see builder.Options.
 func (s *Server) Swap() sync.Locker { return &s.mu }
 
 // Show serves a build from now on, and tells open pages. One with errors
-// leaves the site as it is, and its diagnostics are shown over the pages.
-func (s *Server) Show(b Build) error {
+// leaves the site as it is, and they are shown over the pages. It may be called from one goroutine at a time.
+func (s *Server) Show(b Build) {
 	var next *site
-	if !b.Result.HasErrors() {
-		var err error
-		if next, err = s.siteOf(b.Result); err != nil {
-			return err
-		}
+	if b.Err == nil && !b.Result.HasErrors() {
+		next, b.Err = s.siteOf(b.Result)
 	}
 	s.mu.Lock()
 	s.number++
@@ -88,11 +92,11 @@ func (s *Server) Show(b Build) error {
 	if next != nil {
 		s.good = next
 	}
-	event := s.event()
+	s.told = s.event()
+	event := s.told
 	s.mu.Unlock()
 	s.readied.Do(func() { close(s.ready) })
 	s.events.send(event)
-	return nil
 }
 
 // siteOf prepares a build for serving. One that lists the same files as the build before is served by what was prepared for
@@ -112,9 +116,9 @@ func newSite(r *builder.Result) (*site, error) {
 		s.files[f.Path] = f
 	}
 	var b bytes.Buffer
-	if f, ok := s.files["_headers"]; ok {
+	if f, ok := s.files[headersFile]; ok {
 		if err := f.Render(&b); err != nil {
-			return nil, fmt.Errorf("render _headers: %w", err)
+			return nil, fmt.Errorf("render the headers: %w", err)
 		}
 	}
 	s.rules = parseHeaders(b.String())
@@ -124,10 +128,11 @@ func newSite(r *builder.Result) (*site, error) {
 // ServeHTTP answers a request.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if code, why := s.guard.refuse(r); code != 0 {
+		answer := plain(code, why)
 		if code == http.StatusMethodNotAllowed {
-			w.Header().Set("Allow", "GET, HEAD")
+			answer.header.Set("Allow", "GET, HEAD")
 		}
-		http.Error(w, why, code)
+		answer.send(w, r)
 		return
 	}
 	if rest, own := strings.CutPrefix(r.URL.Path, ownPath); own {
@@ -139,69 +144,102 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case <-r.Context().Done():
 		return
 	}
+	s.answer(r).send(w, r)
+}
+
+// response is a whole answer, made while the build cannot change and sent when it may: a slow client holds
+// nothing up.
+type response struct {
+	status  int
+	header  http.Header
+	content []byte
+}
+
+// answer makes the answer to a request for a path of the site.
+func (s *Server) answer(r *http.Request) response {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
 	if s.good == nil {
-		s.serveNothingYet(w)
-		return
+		return s.nothingYet()
 	}
-	s.serveFile(w, r)
-}
-
-// serveFile answers with a file of the site. The lock is held, so that the build does not change below it.
-func (s *Server) serveFile(w http.ResponseWriter, r *http.Request) {
 	at := strings.TrimPrefix(r.URL.Path, "/")
-	file, ok := s.good.files[at]
-	switch {
-	case at == "" || strings.HasSuffix(at, "/"):
-		file, ok = s.good.files[at+"index.html"]
-	case strings.HasPrefix(path.Base(at), "_"):
-		ok = false // _headers and _redirects are for hosts
-	case !ok:
-		if _, folder := s.good.files[at+"/index.html"]; folder {
-			target := "/" + at + "/"
-			if r.URL.RawQuery != "" {
-				target += "?" + r.URL.RawQuery
-			}
-			http.Redirect(w, r, target, http.StatusMovedPermanently)
-			return
-		}
+	if file, ok := s.good.file(at); ok {
+		return s.render(file, http.StatusOK, r.URL.Path)
 	}
-	status := http.StatusOK
-	if !ok {
-		status = http.StatusNotFound
-		if file, ok = s.good.files["404.html"]; !ok {
-			http.NotFound(w, r)
-			return
-		}
+	if _, folder := s.good.file(at + "/"); folder && at != "" {
+		return redirect(at+"/", r.URL.RawQuery)
 	}
-	s.write(w, r, file, status)
+	if file, ok := s.good.files["404.html"]; ok {
+		return s.render(file, http.StatusNotFound, r.URL.Path)
+	}
+	return plain(http.StatusNotFound, "404 page not found")
 }
 
-// write renders a file and sends it with the headers of the published site.
-func (s *Server) write(w http.ResponseWriter, r *http.Request, file output.File, status int) {
+// file returns the file that a path of the site means. Those that are for hosts are no pages of the site.
+func (s *site) file(at string) (output.File, bool) {
+	if at == "" || strings.HasSuffix(at, "/") {
+		at += "index.html"
+	}
+	file, ok := s.files[at]
+	return file, ok && at != headersFile && at != redirectsFile
+}
+
+// What hosts read.
+const (
+	headersFile   = "_headers"
+	redirectsFile = "_redirects"
+)
+
+// redirect leads to a folder by its name with a slash. It may be another tomorrow, so no browser should remember.
+func redirect(folder, query string) response {
+	to := url.URL{Path: "/" + folder, RawQuery: query}
+	answer := plain(http.StatusFound, "see "+to.EscapedPath())
+	answer.header.Set("Location", to.String())
+	return answer
+}
+
+func plain(status int, text string) response {
+	h := http.Header{}
+	h.Set("Content-Type", types[".txt"])
+	h.Set("X-Content-Type-Options", "nosniff")
+	return response{status, h, []byte(text + "\n")}
+}
+
+// render renders a file, with the headers that the published site has for that path. The lock is held.
+func (s *Server) render(file output.File, status int, path string) response {
 	var b bytes.Buffer
 	if err := file.Render(&b); err != nil {
-		http.Error(w, "render "+file.Path+": "+err.Error(), http.StatusInternalServerError)
-		return
+		return ownPage(http.StatusInternalServerError, failedPage, failedView{file.Path, err.Error(), s.build()})
 	}
-	content := b.Bytes()
-	h := w.Header()
-	h.Set("Content-Type", contentType(file.Path, content))
-	h.Set("Cache-Control", "no-cache")
-	applyHeaders(h, s.good.rules, r.URL.Path)
-	if path.Ext(file.Path) == ".html" {
-		content = inject(content, s.number)
+	answer := response{status, http.Header{}, b.Bytes()}
+	answer.header.Set("Content-Type", contentType(file.Path, answer.content))
+	answer.header.Set("Cache-Control", "no-cache")
+	applyHeaders(answer.header, s.good.rules, path)
+	if strings.HasPrefix(answer.header.Get("Content-Type"), "text/html") {
+		answer.content = inject(answer.content, s.build())
 	}
-	if status != http.StatusOK {
-		w.WriteHeader(status)
-		if r.Method != http.MethodHead {
-			_, _ = w.Write(content) // the reader may have gone
-		}
-		return
-	}
-	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(content))
+	return answer
 }
+
+// send writes an answer. A client that does not read is given up.
+func (a response) send(w http.ResponseWriter, r *http.Request) {
+	_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(sendTimeout)) // not every writer can, in tests
+	for name, values := range a.header {
+		w.Header()[name] = values
+	}
+	if a.status == http.StatusOK {
+		http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(a.content))
+		return
+	}
+	w.Header().Set("Content-Length", strconv.Itoa(len(a.content)))
+	w.WriteHeader(a.status)
+	if r.Method != http.MethodHead {
+		_, _ = w.Write(a.content) // the reader may have gone
+	}
+}
+
+// sendTimeout is how long a client may take for one answer.
+const sendTimeout = 30 * time.Second
 
 // types are those that systems tell differently or not at all.
 var types = map[string]string{
@@ -225,16 +263,15 @@ func contentType(name string, content []byte) string {
 	return http.DetectContentType(content)
 }
 
-// inject adds the script that keeps an open page current, with the number of
-// the build that it shows.
-func inject(page []byte, number int) []byte {
-	script := fmt.Sprintf(`<script src="%sreload.js" data-build="%d" defer></script>`, ownPath, number)
-	i := bytes.LastIndex(page, []byte("</body>"))
+// inject adds the script that keeps an open page current, with the name of
+// the build that it shows. It stands before the page's own scripts, which may change the page.
+func inject(page []byte, build string) []byte {
+	script := fmt.Appendf(nil, `<script src="%sreload.js" data-build="%s" defer></script>`, ownPath, build)
+	const head = "<head>"
+	i := bytes.Index(page, []byte(head))
 	if i < 0 {
-		return append(page, script...)
+		return slices.Concat(script, page)
 	}
-	out := make([]byte, 0, len(page)+len(script))
-	out = append(out, page[:i]...)
-	out = append(out, script...)
-	return append(out, page[i:]...)
+	i += len(head)
+	return slices.Concat(page[:i], script, page[i:])
 }

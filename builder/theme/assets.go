@@ -24,6 +24,10 @@ type Asset struct {
 // read last, since they name other files.
 func loadAssets(files map[string][]byte) (map[string]*Asset, error) {
 	assets := map[string]*Asset{}
+	scripts, err := joinScripts(files)
+	if err != nil {
+		return nil, err
+	}
 	var styles []string
 	for _, file := range sortedAssets(files) {
 		name := strings.TrimPrefix(file, "assets/")
@@ -31,7 +35,11 @@ func loadAssets(files map[string][]byte) (map[string]*Asset, error) {
 		case ".css":
 			styles = append(styles, name)
 		case ".js":
-			out, err := minified("application/javascript", string(files[file]))
+			text, whole := scripts[file]
+			if !whole {
+				continue
+			}
+			out, err := minified("application/javascript", text)
 			if err != nil {
 				return nil, fmt.Errorf("theme: %s: %w", file, err)
 			}
@@ -51,6 +59,37 @@ func loadAssets(files map[string][]byte) (map[string]*Asset, error) {
 		assets[name] = fingerprinted(name, []byte(out))
 	}
 	return assets, nil
+}
+
+// included matches the line of a script in whose place another file of its folder stands.
+var included = regexp.MustCompile(`(?m)^// include (\S+\.js)$`)
+
+// joinScripts returns the scripts with what they include, by file. What is included is not published by itself, so that
+// a page loads one file, and a course's own theme may still replace each.
+func joinScripts(files map[string][]byte) (map[string]string, error) {
+	scripts, parts := map[string]string{}, map[string]bool{}
+	for _, file := range sortedAssets(files) {
+		if path.Ext(file) != ".js" {
+			continue
+		}
+		var failure error
+		scripts[file] = included.ReplaceAllStringFunc(string(files[file]), func(line string) string {
+			part := path.Join(path.Dir(file), included.FindStringSubmatch(line)[1])
+			text, ok := files[part]
+			if !ok {
+				failure = fmt.Errorf("theme: %s includes %s, which is not in assets", file, path.Base(part))
+			}
+			parts[part] = true
+			return string(text)
+		})
+		if failure != nil {
+			return nil, failure
+		}
+	}
+	for part := range parts {
+		delete(scripts, part)
+	}
+	return scripts, nil
 }
 
 func sortedAssets(files map[string][]byte) []string {

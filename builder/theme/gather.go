@@ -87,7 +87,7 @@ func (v View) Groups() []Group {
 // GatheredID returns the id of an element of a page where elements of several pages stand together. Neither a
 // part of a path nor an id has a slash in it, so no two are the same.
 func (v View) GatheredID(p *course.Page, id string) string {
-	return strings.ReplaceAll(p.Path, " ", "_") + id
+	return answerKey(p.Path) + id
 }
 
 // TemplateGroups returns the templates by the first module whose lessons offer them, then the

@@ -44,6 +44,11 @@ type Renderer struct {
 	// for pages with the theme's style sheet, not for feeds or search texts.
 	Explain bool
 
+	// Interactive says that pages load the theme's scripts: blocks show what only these bring to life.
+	Interactive bool
+	// Index is what CourseIndex makes of the course, where it is published; nil for none.
+	Index *Asset
+
 	cache     sync.Map // cacheKey -> template.HTML, mentionKey -> string
 	termsOnce sync.Once
 	terms     *termIndex

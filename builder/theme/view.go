@@ -105,13 +105,17 @@ func (b BlockView) Target(n int) course.Target { return b.Owner.Target(n) }
 // Body returns the page's body. In lessons and guides the first mention of each term of the glossary explains itself, where
 // the renderer is asked for that.
 func (v View) Body() (template.HTML, error) {
+	text, err := v.Page.Rendered()
+	if err != nil {
+		return "", err
+	}
 	links, auto := v.explains()
 	if !links && !auto {
-		return v.HTML(v.Page, v.Page.Lesson.Body)
+		return v.HTML(v.Page, text)
 	}
 	marked := v
 	marked.marks = true
-	body, err := marked.HTML(v.Page, v.Page.Lesson.Body)
+	body, err := marked.HTML(v.Page, text)
 	if err != nil {
 		return "", err
 	}

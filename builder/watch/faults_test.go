@@ -3,6 +3,7 @@ package watch
 import (
 	"bytes"
 	"fmt"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -37,14 +38,8 @@ func TestOverflow(t *testing.T) {
 		name  string
 		block func(*testing.T, *mirror) (free func())
 	}{
-		{"of our own queue", func(t *testing.T, m *mirror) func() {
-			busy, free := make(chan bool), make(chan bool)
-			m.stall.Store(func() { busy <- true; <-free })
-			go write(t, "x", m.roots[0], "block")
-			<-busy
-			return func() { close(free) }
-		}},
-		{"of the kernel's queue", func(t *testing.T, m *mirror) func() {
+		{"of our own queue", func(_ *testing.T, m *mirror) func() { return m.block() }},
+		{"of the kernel's queue", func(_ *testing.T, m *mirror) func() {
 			m.w.hints.ear.mu.Lock()
 			return m.w.hints.ear.mu.Unlock
 		}},
@@ -55,14 +50,15 @@ func TestOverflow(t *testing.T) {
 			m := newMirror(t, Options{Roots: []string{dir}}).run()
 			free := test.block(t, m)
 			for i := range 20_000 {
-				write(t, "x", dir, fmt.Sprintf("module-%03d", i%50), fmt.Sprintf("%05d.md", i))
+				f, err := os.Create(fmt.Sprintf("%s/module-%03d/%05d.md", dir, i%50, i))
+				must(t, err, f.Close())
 			}
 			must(t, os.RemoveAll(dir+"/module-007"), os.RemoveAll(dir+"/module-008"), os.Rename(dir+"/module-009", dir+"/moved"))
 			write(t, "again", dir, "module-007", "sub", "a.md")
 			began := time.Now()
 			free()
 			m.equal()
-			t.Logf("20,000 files in place %v after the watcher was free", time.Since(began).Round(time.Millisecond))
+			t.Logf("20,000 files in place %v after the watcher was free, by %d batches", time.Since(began).Round(time.Millisecond), len(m.batches))
 			m.rest()
 			full := func(b Batch) bool { return b.Full }
 			require.True(t, slices.ContainsFunc(m.batches, full))
@@ -140,14 +136,22 @@ func TestWithoutEvents(t *testing.T) {
 	mount(t, merged, "-t", "overlay", "overlay", "-o",
 		fmt.Sprintf("lowerdir=%[1]s/lower,upperdir=%[1]s/upper,workdir=%[1]s/work", base))
 	m := newMirror(t, Options{Roots: []string{merged}}).run()
+	write(t, "x", base, "lower", "lectern.toml")
+	file := newMirror(t, Options{Roots: []string{merged + "/lectern.toml"}}).run()
+	require.Len(t, file.notices(), 1)
+	m.equal()
+	m.named()
 	require.Equal(t, []string{merged + " is on overlay, where changes may come without events: looking for changes every 500ms"}, m.notices())
+	best := time.Hour // a machine under load may be late, but not every time
 	for i := range 3 {
 		began := time.Now()
 		write(t, strings.Repeat("y", i+1), base, "lower", "m", "a.md")
 		m.equal()
-		require.Less(t, time.Since(began), 2*defaultPoll)
+		best = min(best, time.Since(began))
 		t.Logf("below: found after %v", time.Since(began).Round(time.Millisecond))
 	}
+	require.Less(t, best, 2*defaultPoll)
+	require.Equal(t, []string{"m/a.md"}, slices.Sorted(maps.Keys(m.named())))
 	began := time.Now()
 	write(t, "z", merged, "m", "b.md")
 	m.equal()
@@ -184,9 +188,36 @@ func TestPolling(t *testing.T) {
 	m.equal()
 	m.named()
 	must(t, os.Rename(dir+"/1/2", dir+"/2"))
-	require.Equal(t, map[string]int{"1/2/3/4/5/a.md": 1, "2/3/4/5/a.md": 1}, m.named())
 	m.equal()
+	named := slices.Sorted(maps.Keys(m.named()))
+	require.Equal(t, []string{"1/2/3/4/5/a.md", "2/3/4/5/a.md"}, named)
 	require.Empty(t, m.notices())
+}
+
+// TestPollingThereForAMoment makes and removes a file between two scans, while somebody reads it because it
+// was reported before.
+func TestPollingThereForAMoment(t *testing.T) {
+	dir := t.TempDir()
+	path := write(t, "x", dir, "a.md")
+	w, err := New(Options{Roots: []string{dir}, Poll: 100 * time.Millisecond})
+	must(t, err)
+	defer w.Close()
+	must(t, os.Remove(path))
+	require.Equal(t, []string{path}, (<-w.Changes()).Paths)
+	must(t, os.Remove(write(t, "seen", path)))
+	select {
+	case b := <-w.Changes():
+		require.Equal(t, []string{path}, b.Paths)
+	case <-time.After(time.Second):
+		require.Fail(t, "the file is not reported again")
+	}
+	time.Sleep(400 * time.Millisecond) // it may be named in some more, but not for ever
+	rest(w)
+	select {
+	case b := <-w.Changes():
+		require.Fail(t, "nothing changed", "%v", b)
+	case <-time.After(500 * time.Millisecond):
+	}
 }
 
 func TestOneFolderUnderTwoNames(t *testing.T) {
@@ -244,6 +275,9 @@ func TestCloseEndsEverything(t *testing.T) {
 			}
 		}
 	}
+	for i := 0; runtime.NumGoroutine() > before && i < 100; i++ {
+		time.Sleep(10 * time.Millisecond)
+	}
 	if after := runtime.NumGoroutine(); after > before {
 		stacks := make([]byte, 1<<20)
 		t.Fatalf("%d goroutines before, %d after:\n%s", before, after, stacks[:runtime.Stack(stacks, true)])
@@ -270,7 +304,7 @@ func TestMemoryStaysFlat(t *testing.T) {
 	}
 	round(300)
 	before := heap()
-	round(3000)
+	round(often(600, 3000))
 	must(t, m.w.Close())
 	require.Len(t, m.w.tree.folders, strings.Count(dir, "/")+1)
 	require.Empty(t, m.w.report.held)

@@ -2,6 +2,7 @@ package watch
 
 import (
 	"errors"
+	"io/fs"
 	"maps"
 	"slices"
 	"syscall"
@@ -46,7 +47,7 @@ func (w *Watcher) watch(f *folder) {
 	case exhausted(err):
 		w.withoutEvents(err)
 	default:
-		f.refused = true // gone, or closed to us; what changes that is an event of the folder above
+		f.refused = errors.Is(err, fs.ErrPermission) // else it is gone
 	}
 }
 
@@ -112,16 +113,16 @@ func (w *Watcher) withoutEvents(err error) {
 // recognize asks once for the file system that a folder is on, and polls if it is known to keep
 // changes to itself.
 func (w *Watcher) recognize(f *folder, dev uint64) {
-	if asked, ok := w.hints.silent[dev]; ok && dev != 0 {
-		f.loose = asked
-		return
+	silent, asked := w.hints.silent[dev]
+	if !asked || dev == 0 {
+		name := silentSystem(f.path)
+		silent = name != ""
+		w.hints.silent[dev] = silent
+		if silent {
+			w.poll("%s is on %s, where changes may come without events", f.path, name)
+		}
 	}
-	name := silentSystem(f.path)
-	f.loose = name != ""
-	w.hints.silent[dev] = f.loose
-	if f.loose {
-		w.poll("%s is on %s, where changes may come without events", f.path, name)
-	}
+	f.loose = silent && f.only == nil // a perch may lead to other file systems
 }
 
 // hear takes what the ear has heard and looks into it.
@@ -175,6 +176,9 @@ func (w *Watcher) lookAt(path string, op fsnotify.Op) {
 	}
 	w.place(in, name, event)
 	w.perch(in)
+	if now := w.tree.folders[path]; now != nil && now.only == nil {
+		w.report.later(path)
+	}
 }
 
 // lookInto lists a folder whose own attributes changed: who may read it, or on some systems what is in it.

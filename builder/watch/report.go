@@ -24,13 +24,12 @@ type report struct {
 	ready     []string // a batch that waits to be taken, sorted
 	readyFull bool
 	recent    map[string]bool // was reported and is to be looked at once more
-	folders   map[string]bool // that are gone since the last batch: an event of theirs names no file
 }
 
 func newReport() report {
 	return report{
 		pending: map[string]bool{}, held: map[string]time.Time{},
-		recent: map[string]bool{}, folders: map[string]bool{},
+		recent: map[string]bool{},
 	}
 }
 
@@ -109,7 +108,6 @@ func (r *report) quiet(settle time.Duration) time.Time {
 // batch moves what is pending into the batch that waits to be taken.
 func (r *report) batch(now time.Time, settle time.Duration) {
 	r.first = now
-	clear(r.folders)
 	if len(r.pending) == 0 && !r.full {
 		return
 	}
@@ -147,10 +145,12 @@ func (w *Watcher) emit(now time.Time) {
 		}
 		delete(w.report.held, path)
 		w.again(path)
-		if w.scan.polling {
-			w.scan.gone[path] = stillScans
-		}
 		w.report.later(path)
+	}
+	if w.scan.polling {
+		for path := range w.report.pending {
+			w.scan.told[path] = stillScans
+		}
 	}
 	w.report.batch(now, w.opt.Settle)
 }

@@ -76,7 +76,7 @@ func (w *Watcher) advance(now time.Time) time.Duration {
 		w.startScan()
 	}
 	path, next := w.hints.missing(now)
-	if path != "" {
+	if path != "" && len(w.heard()) == 0 {
 		w.poll("%s changed without an event", path)
 	}
 	return earliest(w.reports(), w.report.quiet(w.opt.Settle), w.scans(), next)

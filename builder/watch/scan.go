@@ -17,15 +17,15 @@ type scan struct {
 	running bool
 	next    time.Time
 	cost    time.Duration // of the scan, as far as it went
-	found   bool          // something had changed, or may have, since the end of the last scan
+	found   bool          // a folder had changed, or may have, since the end of the last scan
 
-	// gone are paths that were reported when nothing was there any more. Without events nothing tells whether
-	// a file was there for a moment again, just when it was read for the report; so these are reported
-	// again until so many scans found all as it was.
-	gone map[string]int
+	// told are paths that were reported. Without events nothing tells whether just when they were read
+	// something else was there for a moment, in folders that were moved or made and removed again. So they are
+	// reported again while folders change, until so many scans found all as it was.
+	told map[string]int
 }
 
-// stillScans is how many scans without a find end the doubt about what is gone.
+// stillScans is how many scans without a find end the doubt about what was reported.
 const stillScans = 2
 
 // atOnce is how many names one step looks at: half a millisecond.
@@ -98,21 +98,20 @@ func (w *Watcher) step() {
 	}
 }
 
-// endScan reports again what is gone if anything else changed.
+// endScan reports again what was reported lately if folders changed.
 func (w *Watcher) endScan() {
-	for path, left := range w.scan.gone {
+	for path, left := range w.scan.told {
 		switch {
 		case w.scan.found:
-			w.scan.gone[path] = stillScans
 			w.report.later(path)
 		case left > 1:
-			w.scan.gone[path] = left - 1
+			w.scan.told[path] = left - 1
 		default:
-			delete(w.scan.gone, path)
+			delete(w.scan.told, path)
 		}
 	}
-	if len(w.scan.gone) > mostPaths {
-		clear(w.scan.gone)
+	if len(w.scan.told) > mostPaths {
+		clear(w.scan.told)
 		w.report.everything()
 	}
 	w.scan.found = false

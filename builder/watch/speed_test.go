@@ -24,49 +24,64 @@ func course(t testing.TB, folders int) (dir string, files []string) {
 	return dir, files
 }
 
-// TestLatency measures the time from before a save until its batch is there, beside 10,000 files and
-// with the scans in the idle time.
-func TestLatency(t *testing.T) {
+// TestSpeed measures, beside 10,000 files in 500 folders and with the scans of the idle time, how long a start
+// takes, and the time from before a save until its batch is there.
+func TestSpeed(t *testing.T) {
 	dir, files := course(t, 500)
-	w, err := New(Options{Roots: []string{dir}, safety: 50 * time.Millisecond})
-	must(t, err)
-	defer w.Close()
-	var took []time.Duration
-	for i := range 200 {
-		settle()
-		for len(w.changes) > 0 {
-			<-w.Changes()
-		}
-		path := files[i*47%len(files)]
-		began := time.Now()
-		must(t, os.WriteFile(path, []byte(fmt.Sprint("text ", i)), 0o644))
-		b := <-w.Changes()
-		took = append(took, time.Since(began))
-		require.Equal(t, []string{path}, b.Paths)
-		select { // the same once more, if the first look came between the two steps of a write
-		case <-w.Changes():
-		case <-time.After(settlePause):
-		}
-	}
-	slices.Sort(took)
-	t.Logf("from save to batch: median %v, p99 %v, most %v", took[100], took[197], took[199])
-	require.Less(t, took[100], 20*time.Millisecond)
-}
-
-const settlePause = 2 * defaultSettle
-
-func TestStart(t *testing.T) {
-	dir, _ := course(t, 500)
+	opt := Options{Roots: []string{dir}, Skip: skipEditors}
 	var took []time.Duration
 	for range 5 {
 		began := time.Now()
-		w, err := New(Options{Roots: []string{dir}, safety: -1})
+		w, err := New(opt)
 		took = append(took, time.Since(began))
 		must(t, err, w.Close())
 	}
 	slices.Sort(took)
-	t.Logf("start with 10,000 files in 500 folders: median %v", took[2])
-	require.Less(t, took[2], 2*time.Second)
+	t.Logf("start: median %v", took[2])
+	require.Less(t, took[0], 5*time.Second) // the figures are for reading: a machine under load proves nothing
+
+	w, err := New(opt)
+	must(t, err)
+	defer w.Close()
+	t.Run("written", func(t *testing.T) {
+		latency(t, w, files, func(path, text string) { must(t, os.WriteFile(path, []byte(text), 0o644)) })
+	})
+	t.Run("renamed over", func(t *testing.T) {
+		latency(t, w, files, func(path, text string) {
+			must(t, os.WriteFile(path+"~", []byte(text), 0o644), os.Rename(path+"~", path))
+		})
+	})
+}
+
+func latency(t *testing.T, w *Watcher, files []string, save func(path, text string)) {
+	var saved, took []time.Duration
+	for i := range often(20, 200) {
+		rest(w)
+		path := files[i*47%len(files)]
+		began := time.Now()
+		save(path, fmt.Sprint("text ", i))
+		saved = append(saved, time.Since(began))
+		b := <-w.Changes()
+		took = append(took, time.Since(began))
+		require.Equal(t, []string{path}, b.Paths)
+	}
+	slices.Sort(saved)
+	slices.Sort(took)
+	at := func(percent int) time.Duration { return took[len(took)*percent/100] }
+	t.Logf("the save alone: median %v", saved[len(saved)/2])
+	t.Logf("from its begin to the batch: median %v, p90 %v, p99 %v of %d", at(50), at(90), at(99), len(took))
+	require.Less(t, took[0], 20*time.Millisecond)
+}
+
+// rest takes batches until none comes.
+func rest(w *Watcher) {
+	for {
+		select {
+		case <-w.Changes():
+		case <-time.After(2 * defaultSettle):
+			return
+		}
+	}
 }
 
 func BenchmarkStart(b *testing.B) {

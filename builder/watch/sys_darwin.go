@@ -13,12 +13,10 @@ import (
 func look(path string, follow bool) (stamp, bool) {
 	var st syscall.Stat_t
 	at := time.Now().UnixNano()
-	call := syscall.Lstat
-	if follow {
-		call = syscall.Stat
-	}
-	if err := call(path, &st); err != nil {
-		return stamp{}, false
+	for err := stat(path, follow, &st); err != nil; err = stat(path, follow, &st) {
+		if err != syscall.EINTR { // a signal interrupts calls to network file systems
+			return stamp{}, false
+		}
 	}
 	return stamp{
 		size:  st.Size,
@@ -29,6 +27,13 @@ func look(path string, follow bool) (stamp, bool) {
 		regular: st.Mode&syscall.S_IFMT == syscall.S_IFREG,
 		at:      at,
 	}, true
+}
+
+func stat(path string, follow bool, st *syscall.Stat_t) error {
+	if follow {
+		return syscall.Stat(path, st)
+	}
+	return syscall.Lstat(path, st)
 }
 
 // names lists a folder. A pipe that took the folder's place is refused instead of waited for.

@@ -12,12 +12,10 @@ import (
 func look(path string, follow bool) (stamp, bool) {
 	var st syscall.Stat_t
 	at := time.Now().UnixNano()
-	call := syscall.Lstat
-	if follow {
-		call = syscall.Stat
-	}
-	if err := retry(func() error { return call(path, &st) }); err != nil {
-		return stamp{}, false
+	for err := stat(path, follow, &st); err != nil; err = stat(path, follow, &st) {
+		if err != syscall.EINTR { // a signal interrupts calls to network file systems
+			return stamp{}, false
+		}
 	}
 	return stamp{
 		size:  st.Size,
@@ -30,13 +28,11 @@ func look(path string, follow bool) (stamp, bool) {
 	}, true
 }
 
-// retry repeats a call that a signal interrupted, as happens on network file systems.
-func retry(call func() error) error {
-	for {
-		if err := call(); err != syscall.EINTR {
-			return err
-		}
+func stat(path string, follow bool, st *syscall.Stat_t) error {
+	if follow {
+		return syscall.Stat(path, st)
 	}
+	return syscall.Lstat(path, st)
 }
 
 // names lists a folder. A pipe that took the folder's place is refused instead of waited for.
@@ -78,7 +74,7 @@ var silent = map[uint32]string{
 // silentSystem names the file system of path if it does not tell of every change, else gives "".
 func silentSystem(path string) string {
 	var st unix.Statfs_t
-	if err := retry(func() error { return unix.Statfs(path, &st) }); err != nil {
+	if err := unix.Statfs(path, &st); err != nil {
 		return ""
 	}
 	return silent[uint32(st.Type)]

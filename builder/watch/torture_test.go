@@ -138,24 +138,16 @@ func folders(root string) map[string]bool {
 
 // TestTorture is the oracle: after any storm a reader of batches knows the tree. No scan helps.
 func TestTorture(t *testing.T) {
-	seeds, edits := 4, 1000
-	if os.Getenv("LECTERN_TORTURE") != "" {
-		seeds, edits = 10, 3000
-	}
-	for seed := range seeds {
+	for seed := range often(4, 12) {
 		t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) {
 			t.Parallel()
-			torture(t, t.TempDir(), uint64(seed), edits, Options{})
+			torture(t, t.TempDir(), uint64(seed), often(1000, 3000), Options{})
 		})
 	}
 }
 
 func TestTorturePolling(t *testing.T) {
-	edits := 1000
-	if os.Getenv("LECTERN_TORTURE") != "" {
-		edits = 10_000
-	}
-	torture(t, t.TempDir(), 77, edits, Options{Poll: 30 * time.Millisecond})
+	torture(t, t.TempDir(), 77, often(1000, 10_000), Options{Poll: 30 * time.Millisecond})
 }
 
 // TestTortureCoarseClock does it on a file system whose clock stands still for 4 to 10 ms, as that of all did
@@ -177,7 +169,8 @@ func TestSameSizeWithinOneTick(t *testing.T) {
 	must(t, err)
 	defer w.Close()
 	equal := 0
-	for range 100 {
+	pairs := often(10, 100)
+	for range pairs {
 		settle()
 		write(t, "1", path)
 		<-w.Changes()
@@ -192,6 +185,6 @@ func TestSameSizeWithinOneTick(t *testing.T) {
 			require.Fail(t, "the second change was lost")
 		}
 	}
-	t.Logf("%d of 100 pairs of writes had equal stamps", equal)
+	t.Logf("%d of %d pairs of writes had equal stamps", equal, pairs)
 	require.NotZero(t, equal)
 }

@@ -105,13 +105,16 @@ func (f *folder) at(name string) string {
 }
 
 // wanted tells whether the folder needs a watch. Of those above a root it is the one next to
-// the root, or the last that exists.
+// the root, or the last that exists: whatever it leads to has no watch, or not yet.
 func (f *folder) wanted(t *tree) bool {
 	if f.only == nil {
 		return true
 	}
-	leads := func(name string) bool { return f.subs[name] == nil || t.isRoot(f.at(name)) }
-	return slices.ContainsFunc(f.only, leads)
+	open := func(name string) bool {
+		sub := f.subs[name]
+		return sub == nil || t.isRoot(sub.path) || !sub.watched && (sub.only == nil || sub.wanted(t))
+	}
+	return slices.ContainsFunc(f.only, open)
 }
 
 // enter watches a folder and then lists it, with all that is below. Known entries are looked at anew.
@@ -126,20 +129,28 @@ func (w *Watcher) enter(f *folder) {
 	}
 }
 
-// perch watches a folder above a root, or ceases to, as what it leads to comes and goes.
+// perch watches a folder above a root, or ceases to, as what it leads to comes and goes. If it is
+// gone as well the one above has to do it.
 func (w *Watcher) perch(f *folder) {
-	if f.only == nil || f.refused || w.hints.ear == nil {
-		return
-	}
-	switch wanted := f.wanted(&w.tree); {
-	case wanted && !f.watched:
-		w.enter(f)
-		if up, name := w.tree.find(f.path); up != nil && !f.watched {
-			w.place(up, name, event) // it is gone too: the one above has to wait for it
-			w.perch(up)
+	for tries := 0; f != nil && f.only != nil && w.hints.ear != nil && tries < 100; tries++ {
+		switch wanted := f.wanted(&w.tree); {
+		case wanted == f.watched || wanted && f.refused:
+			return
+		case !wanted:
+			w.unwatch(f)
+			return
 		}
-	case !wanted && f.watched:
-		w.unwatch(f)
+		w.enter(f)
+		if f.watched {
+			continue
+		}
+		up, name := w.tree.find(f.path)
+		if up != nil {
+			w.place(up, name, event)
+		}
+		if w.tree.folders[f.path] != f {
+			f = up
+		}
 	}
 }
 
@@ -196,8 +207,8 @@ func (w *Watcher) place(in *folder, name string, d doubt) {
 		sub = nil
 	}
 	if there && st.dir {
-		w.check(in, name, stamp{}, false, trust)
-		w.placeFolder(in, sub, name, st, dev, d)
+		w.check(in, name, path, stamp{}, false, trust)
+		w.placeFolder(in, sub, name, path, st, dev, d)
 		return
 	}
 	if in.only != nil && !w.tree.isRoot(path) {
@@ -206,7 +217,7 @@ func (w *Watcher) place(in *folder, name string, d doubt) {
 	if in.only != nil && there {
 		w.recognize(in, dev)
 	}
-	w.check(in, name, st, there, d)
+	w.check(in, name, path, st, there, d)
 }
 
 // holds tells whether a file of that name is known.
@@ -217,13 +228,15 @@ func (f *folder) holds(name string) bool {
 
 // placeFolder takes in a folder that was found, or goes through a known one again if an event named it:
 // it may have been removed and made again, with the old number, and then its watch is gone.
-func (w *Watcher) placeFolder(in, sub *folder, name string, st stamp, dev uint64, d doubt) {
+func (w *Watcher) placeFolder(in, sub *folder, name, path string, st stamp, dev uint64, d doubt) {
 	if sub == nil {
-		path := in.at(name)
 		w.doubtful(in, path, d)
 		sub = w.tree.add(in, path, st)
 		sub.dev, sub.loose = dev, in.loose
 		in.subs[name] = sub
+		if d != event || w.tree.isRoot(path) {
+			w.report.later(path)
+		}
 		if sub.only == nil && (in.only != nil || dev != in.dev) {
 			w.recognize(sub, dev)
 		}
@@ -236,17 +249,15 @@ func (w *Watcher) placeFolder(in, sub *folder, name string, st stamp, dev uint64
 }
 
 // check compares a file with what is known of it and notes the difference.
-func (w *Watcher) check(in *folder, name string, now stamp, there bool, d doubt) {
+func (w *Watcher) check(in *folder, name, path string, now stamp, there bool, d doubt) {
 	old, known := in.files[name]
-	path := in.at(name)
 	switch {
 	case !there && !known:
-		if d == event && !w.report.folders[path] {
+		if d == event {
 			w.report.later(path) // it came and went; whoever listed the folder meanwhile saw it
 		}
 	case !there:
 		delete(in.files, name)
-		w.scan.found = true
 		w.doubtful(in, path, d)
 		w.report.hold(path)
 	case known && now.same(old):
@@ -256,7 +267,6 @@ func (w *Watcher) check(in *folder, name string, now stamp, there bool, d doubt)
 		}
 	default:
 		in.files[name] = now
-		w.scan.found = true
 		w.doubtful(in, path, d)
 		w.differs(path, now, d)
 	}
@@ -264,7 +274,6 @@ func (w *Watcher) check(in *folder, name string, now stamp, there bool, d doubt)
 
 // differs notes a file that was made or changed.
 func (w *Watcher) differs(path string, now stamp, d doubt) {
-	delete(w.scan.gone, path)
 	switch {
 	case now.hollow():
 		w.report.hold(path)
@@ -278,8 +287,6 @@ func (w *Watcher) differs(path string, now stamp, d doubt) {
 // forget drops a folder that is gone, with all that was in it.
 func (w *Watcher) forget(f *folder) {
 	w.unwatch(f)
-	w.report.folders[f.path] = true
-	w.scan.found = true
 	for name := range f.files {
 		w.report.hold(f.at(name))
 	}

@@ -3,7 +3,7 @@
 //
 //	w, err := watch.New(watch.Options{Roots: []string{"/course/content", "/course/lectern.toml"}})
 //	for batch := range w.Changes() {
-//		for _, path := range batch.Paths { … read the file again, or find it gone … }
+//		for _, path := range batch.Paths { … forget path and all below, read again what is there … }
 //	}
 //
 // # Events are a hint, a look is the truth
@@ -17,9 +17,10 @@
 //
 // # What is promised
 //
-//   - Who reads again exactly what a batch names, and everything when it says Full, has the truth
-//     as soon as the folders are quiet, whatever happened before. Who lists folders of their
-//     own accord has it too: files that came and went in between are named as well.
+//   - Who reads again what a batch names, and everything when it says Full, and is done with that
+//     before taking the next batch, has the truth as soon as the folders are quiet, whatever
+//     happened before. Who lists folders of their own accord has it too: what came and
+//     went in between is named as well.
 //   - The first change is reported at once. What follows is gathered until it is quiet for [Options.Settle].
 //   - A file that vanished or was emptied is given some milliseconds to come back, because many
 //     editors save so. A file that was reported is looked at once more when it is quiet, and
@@ -92,7 +93,9 @@ type Options struct {
 // A Batch names what changed since the last one.
 type Batch struct {
 	// Paths are absolute, sorted and unique: files and symbolic links that were made, changed or
-	// removed, or that were there for a moment.
+	// removed, or that were there for a moment. A folder is among them when it was made,
+	// moved or removed: what was known of all that is below holds no longer, though the files that are
+	// known to have changed are named too.
 	Paths []string
 
 	// Full says that changes may be missing from Paths: read everything again.
@@ -133,7 +136,7 @@ func New(opt Options) (*Watcher, error) {
 		tree:    newTree(roots),
 		report:  newReport(),
 		hints:   newHints(),
-		scan:    scan{gone: map[string]int{}},
+		scan:    scan{told: map[string]int{}},
 	}
 	w.begin()
 	go w.run()

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"lectern/builder/diag"
+	"lectern/builder/lesson"
 )
 
 // report prints diagnostics: text to standard error, the other forms to standard output. It returns errCourse when there is an
@@ -30,13 +31,7 @@ func (f *courseFlags) report(cmd *cobra.Command, src *os.Root, ds []diag.Diagnos
 	}
 	p := diag.Printer{
 		Format: f.format, Paint: painter(w),
-		Source: func(file string) []byte {
-			text, err := src.ReadFile(file)
-			if err != nil {
-				return nil
-			}
-			return text
-		},
+		Source: sourceOf(src),
 	}
 	if err := p.Print(w, shown); err != nil {
 		return fail(err)
@@ -62,6 +57,22 @@ func (f *courseFlags) closing(cmd *cobra.Command) io.Writer {
 		return cmd.ErrOrStderr()
 	}
 	return cmd.OutOrStdout()
+}
+
+// sourceOf returns a function that reads a file of the course for excerpts: a regular one, since reading from a pipe would wait for
+// ever, and no more of it than a page can have.
+func sourceOf(src *os.Root) func(file string) []byte {
+	return func(file string) []byte {
+		info, err := src.Lstat(file)
+		if err != nil || !info.Mode().IsRegular() || info.Size() > 2*lesson.MaxSize {
+			return nil
+		}
+		text, err := src.ReadFile(file)
+		if err != nil {
+			return nil
+		}
+		return text
+	}
 }
 
 // painter colours the words error and warning when w is a terminal.

@@ -10,6 +10,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"runtime/debug"
 	"strconv"
 	"strings"
 	"time"
@@ -74,8 +75,15 @@ func (f *serveFlags) check() error {
 	return f.courseFlags.check()
 }
 
+// thrift is the part of its memory that the collector lets grow before it runs, in percent: a preview is open all day
+// beside an editor and a browser, and its own work is short.
+const thrift = 50
+
 // run serves until it is interrupted.
 func (f *serveFlags) run(cmd *cobra.Command) error {
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(thrift)
+	}
 	src, err := openCourse(f.source)
 	if err != nil {
 		return err
@@ -89,13 +97,7 @@ func (f *serveFlags) run(cmd *cobra.Command) error {
 		flags: f, cmd: cmd, src: src, out: cmd.OutOrStdout(), address: address(f.host, listener),
 		server: serve.New(serve.Options{
 			Host: f.host, Navigate: f.navigate, Root: filepath.ToSlash(src.Name()),
-			Source: func(file string) []byte {
-				text, err := src.ReadFile(file)
-				if err != nil {
-					return nil
-				}
-				return text
-			},
+			Source: sourceOf(src),
 		}),
 	}
 	ctx, cancel := context.WithCancel(cmd.Context())
@@ -146,11 +148,16 @@ func (p *preview) loop(ctx context.Context) error {
 	}
 	defer w.Close()
 	build := p.flags.options(p.src)
-	build.BaseURL, build.Swap = p.address, p.server.Swap()
+	build.BaseURL, build.Swap, build.Spool = p.address, p.server.Swap(), true
 	p.builder = builder.New(build)
+	defer p.builder.Close()
 	if err := p.build(ctx, nil, p.builder.Build); err != nil {
 		return err
 	}
+	if wanted := strconv.Itoa(p.flags.port); p.flags.port != 0 && !strings.HasSuffix(p.address, ":"+wanted+"/") {
+		fmt.Fprintf(p.out, "port %s is taken\n", wanted)
+	}
+	go debug.FreeOSMemory() // of what parsing the whole course took
 	fmt.Fprintf(p.out, "serving %s\nwatching content and themes; Ctrl+C ends\n", p.address)
 	if p.flags.open {
 		openBrowser(p.address)
@@ -186,17 +193,17 @@ func (p *preview) change(ctx context.Context, batch watch.Batch) error {
 func (p *preview) build(ctx context.Context, changed []string, build func(context.Context) (*builder.Result, error)) error {
 	start := time.Now()
 	result, err := build(ctx)
-	if err == nil {
-		err = p.server.Show(serve.Build{Result: result, Changed: changed, Took: time.Since(start)})
+	if err != nil && (changed == nil || ctx.Err() != nil) {
+		return err
 	}
+	took := time.Since(start)
+	p.server.Show(serve.Build{Result: result, Err: err, Changed: changed, Took: took})
 	if err != nil {
-		if changed == nil || ctx.Err() != nil {
-			return err
-		}
+		p.failed = true
 		fmt.Fprintf(p.cmd.ErrOrStderr(), "error: %v\n", err)
 		return nil
 	}
-	p.tell(result, changed, time.Since(start))
+	p.tell(result, changed, took)
 	return nil
 }
 
@@ -216,11 +223,19 @@ func (p *preview) tell(r *builder.Result, changed []string, took time.Duration) 
 	case warnings > 0 && changed == nil:
 		state = ", " + count(warnings, "warning") + " (lectern check shows them)"
 	}
-	fmt.Fprintf(p.out, "%s: %s in %s%s\n", what, count(r.Parsed, "file")+" parsed", took.Round(100*time.Microsecond), state)
+	fmt.Fprintf(p.out, "%s: %s in %s%s\n", what, count(r.Parsed, "file")+" parsed", duration(took), state)
 	p.failed = errs > 0
 	if p.failed {
 		_ = p.flags.report(p.cmd, p.src, r.Diags, true) // its result is the exit code of commands that end
 	}
+}
+
+// duration is a time as a person reads it: 0.4 ms, 1.20 s.
+func duration(d time.Duration) string {
+	if d < time.Second {
+		return fmt.Sprintf("%.1f ms", d.Seconds()*1000)
+	}
+	return fmt.Sprintf("%.2f s", d.Seconds())
 }
 
 // shortList names what changed, and counts what would not fit a line.

@@ -1,0 +1,54 @@
+// Carries progress and answers along when lessons were renamed or moved. A page names the paths that it had before; a file names
+// those of the whole course, and is loaded once after the course has changed its paths.
+(() => {
+  const { store } = lectern;
+  let loading;
+
+  const split = (k) => {
+    const plain = k.replace(/^\?/, ""), at = plain.lastIndexOf("/") + 1;
+    return [plain.slice(0, at), plain.slice(at)];
+  };
+
+  function course({ modules, others, moved }) {
+    const lessons = modules.flatMap(([path, names]) => names.map((name) => path + name));
+    const known = new Set([...lessons, ...others]);
+    const now = (path) => known.has(path) ? path : moved[path];
+    return {
+      modules, lessons, now,
+      owns: (keys) => keys.some((k) => now(split(k)[0])),
+    };
+  }
+
+  // course returns the paths of the course, from a file that is loaded on first use.
+  lectern.course = () => loading ??= fetch(lectern.index).then((answer) => answer.json()).then(course);
+
+  // settle moves what belongs to other paths than those of today. Nothing is lost: what no page has any more is marked, and comes
+  // back when the page does.
+  lectern.settle = async () => {
+    const former = store.all().length ? [] : store.former();
+    const { now, owns } = await lectern.course();
+    former.filter((text) => owns(store.paths(text))).forEach(store.import);
+    const pairs = [];
+    for (const [k] of store.all()) {
+      const [path, id] = split(k);
+      const to = now(path) === undefined ? "?" + path + id : now(path) + id;
+      if (path && to !== k) pairs.push([k, to]);
+    }
+    store.move(pairs);
+    store.set("index", lectern.index);
+    lectern.refresh();
+  };
+
+  // own moves what belongs to the earlier paths of this page.
+  function own() {
+    const aliases = document.getElementById("content")?.dataset.aliases?.split(" ");
+    if (!aliases) return;
+    const pairs = store.all().map(([k]) => [k, split(k)]).filter(([, [path]]) => aliases.includes(path));
+    if (pairs.length) store.move(pairs.map(([k, [, id]]) => [k, lectern.page() + id]));
+  }
+
+  lectern.start(own);
+  if (lectern.index && store.get("index") !== lectern.index && (store.all().length || store.former().length)) {
+    lectern.settle().catch(() => { loading = undefined; }); // offline: next time
+  }
+})();

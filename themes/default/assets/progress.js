@@ -1,0 +1,92 @@
+// Lessons that are complete: the button of a lesson, the ring in the header, the counts and marks in lists, and where to go on.
+(() => {
+  const { store, word } = lectern;
+  const all = (selector) => document.querySelectorAll(selector);
+  const isDone = (path) => store.get(path) === true;
+  const done = (under) => store.all().filter(([k, [value]]) => value === true && k.endsWith("/") && k[0] != "?" && k.startsWith(under)).length;
+
+  const total = () => [done(""), document.querySelector("[data-ring]")?.dataset.of];
+
+  // button shows whether this lesson is complete.
+  function button() {
+    const complete = document.querySelector("[data-complete]");
+    if (!complete) return;
+    const yes = isDone(lectern.page()), status = complete.parentNode.querySelector("[role=status]");
+    complete.setAttribute("aria-pressed", yes);
+    if (yes && !status.textContent) status.textContent = word("completed", ...total());
+  }
+
+  // visit remembers the lesson, and the one after it.
+  function visit() {
+    if (!document.querySelector("[data-complete]")) return;
+    const last = [lectern.page(), document.querySelector("h1").textContent];
+    const next = document.querySelector("a[rel=next]");
+    if (next) last.push(lectern.path(next), next.querySelector(".title").textContent);
+    store.set("last", last);
+  }
+
+  function counts() {
+    for (const place of all("[data-module]")) {
+      const of = +place.dataset.of, n = Math.min(done(place.dataset.module), of);
+      const bar = place.querySelector("progress");
+      if (bar) bar.value = n;
+      place.hidden = !n && !("ring" in place.dataset);
+      (place.querySelector("[data-count]") ?? place).textContent = word("of", n, of);
+      place.querySelector("circle + circle")?.setAttribute("stroke-dasharray", n / of * 100 + " 100");
+      place.classList.toggle("is-done", n == of);
+    }
+  }
+
+  function marks() {
+    for (const link of all("[data-lessons] a")) {
+      const yes = isDone(lectern.path(link));
+      link.closest("li").classList.toggle("is-done", yes);
+      const mark = link.querySelector(".hush");
+      if (yes && !mark) link.append(lectern.make("span", "hush", " " + word("done")));
+      if (!yes && mark) mark.remove();
+    }
+  }
+
+  // resume shows the lesson that was open last, or the next one that is not complete.
+  async function resume() {
+    const card = document.querySelector("[data-resume]"), last = store.get("last");
+    if (!card) return;
+    const [path, title, next, nextTitle] = Array.isArray(last) ? last : [];
+    if (path && !isDone(path)) return show(card, path, title);
+    if (next && !isDone(next)) return show(card, next, nextTitle);
+    if (!path && !done("")) return show(card);
+    const { lessons, modules } = await lectern.course();
+    const from = lessons.indexOf(path) + 1;
+    const open = [...lessons.slice(from), ...lessons.slice(0, from)].find((lesson) => !isDone(lesson));
+    if (!open) return show(card);
+    const [module, names] = modules.find(([m, names]) => open.startsWith(m) && names.includes(open.slice(m.length)));
+    show(card, open, word("lesson", names.indexOf(open.slice(module.length)) + 1, names.length));
+  }
+
+  function show(card, path, title) {
+    card.hidden = path === undefined;
+    document.documentElement.toggleAttribute("data-begun", !card.hidden);
+    if (card.hidden) return;
+    card.href = lectern.home + encodeURI(path);
+    card.querySelector(".title").textContent = title;
+  }
+
+  document.addEventListener("click", (event) => {
+    const complete = event.target.closest("[data-complete]");
+    if (!complete) return;
+    const yes = !isDone(lectern.page());
+    const failed = store.set(lectern.page(), yes);
+    lectern.refresh();
+    lectern.say(complete.parentNode.querySelector("[role=status]"),
+      word(yes ? "completed" : "reopened", ...total()) + (failed ? " " + word(failed) : ""), true);
+  });
+
+  visit();
+  addEventListener("pageshow", (event) => { if (event.persisted) visit(); });
+  lectern.start(() => {
+    button();
+    counts();
+    marks();
+    resume().catch(() => {}); // offline
+  });
+})();

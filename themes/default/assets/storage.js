@@ -1,0 +1,159 @@
+// The only place that reads and writes what the learner did. All of it is one text in localStorage, under a key of the course:
+//
+//   {"version": 1, "entries": {KEY: [VALUE, TIME], …}}
+//
+// KEY is the path of a lesson ("module/lesson/") for its mark of completion, the path with the id of an element for an
+// answer, and a word without slash for what belongs to no page. One with "?" in front belongs to a lesson or guide that is no
+// longer in the course. VALUE is true, false, a text or a list of texts; null for what was taken back. TIME is in
+// milliseconds: of two values the later one counts, whichever tab or file it comes from.
+(() => {
+  const { key } = lectern;
+  const maxText = 50000, keptNull = 30 * 24 * 3600e3;
+  let entries = new Map();
+  let seen = null;  // the text that entries were read from or written to
+  let lost = "";    // why what is in entries is not stored: "blocked" or "full"
+
+  const isText = (x) => typeof x == "string" && x.length <= maxText;
+  const isValue = (x) => x === null || typeof x == "boolean" || isText(x) || Array.isArray(x) && x.length <= 100 && x.every(isText);
+  const isEntry = (e) => Array.isArray(e) && isValue(e[0]) && Number.isFinite(e[1]);
+
+  // read returns the sound entries of a text, and whether there was anything else in it.
+  function read(text) {
+    const found = new Map();
+    let sound = true;
+    try {
+      const data = JSON.parse(text);
+      if (data.version !== 1) throw 0;
+      for (const [k, e] of Object.entries(data.entries)) {
+        if (isEntry(e) && k.length < 2000) found.set(k, [e[0], Math.min(e[1], Date.now())]);
+        else sound = false;
+      }
+    } catch {
+      sound = false;
+    }
+    return { found, sound };
+  }
+
+  // merge takes the entries that are later than ours, and returns how many.
+  function merge(found) {
+    let taken = 0;
+    for (const [k, e] of found) {
+      if (e[1] > (entries.get(k)?.[1] ?? 0)) {
+        entries.set(k, e);
+        taken++;
+      }
+    }
+    return taken;
+  }
+
+  function fail(why) {
+    lost = document.documentElement.dataset.storage = why;
+    return why;
+  }
+
+  // load brings entries in line with what is stored. A text that is not sound is kept under another key.
+  function load() {
+    let text;
+    try {
+      text = localStorage.getItem(key);
+    } catch {
+      return fail("blocked");
+    }
+    if (text === seen) return;
+    seen = text;
+    if (text === null) {
+      if (!lost) entries = new Map(); // another tab deleted everything
+      return;
+    }
+    const { found, sound } = read(text);
+    merge(found);
+    if (sound) return;
+    try {
+      localStorage.setItem(key + ":aside:" + Date.now(), text);
+    } catch {
+      return fail("full");
+    }
+    save();
+    lectern.tell(lectern.word("aside"));
+  }
+
+  // save writes all entries. It returns why that failed, or nothing.
+  function save() {
+    for (const [k, [value, time]] of entries) if (value === null && time < Date.now() - keptNull) entries.delete(k);
+    const text = JSON.stringify({ version: 1, entries: Object.fromEntries(entries) });
+    try {
+      localStorage.setItem(key, text);
+      seen = text;
+      return fail("");
+    } catch {
+      return fail(lost == "blocked" ? lost : "full");
+    }
+  }
+
+  function put(k, value, time) {
+    if (!entries.size && lectern.index) entries.set("index", [lectern.index, Date.now()]); // nothing was kept of an earlier course
+    entries.set(k, [value, time ?? Math.max(Date.now(), (entries.get(k)?.[1] ?? 0) + 1)]);
+  }
+
+  lectern.store = {
+    get: (k) => entries.get(k)?.[0] ?? undefined,
+    all: () => [...entries].filter(([, e]) => e[0] !== null),
+
+    // set keeps a value. It returns why that failed: "blocked", "full", or nothing.
+    set(k, value) {
+      load();
+      put(k, value);
+      return save();
+    },
+
+    // move gives entries other keys: pairs of an old and a new one. Where another text is in the way, the later one counts and
+    // the earlier one is set aside.
+    move(pairs) {
+      load();
+      for (const [from, to] of pairs) {
+        const moved = entries.get(from), there = entries.get(to);
+        const [later, earlier] = !there || moved[1] > there[1] ? [moved, there] : [there, moved];
+        put(from, null);
+        entries.set(to, later);
+        if (isText(earlier?.[0]) && earlier[0] !== later[0]) entries.set("?" + from.replace("?", ""), earlier);
+      }
+      return save();
+    },
+
+    // import takes entries from a text of the same form, and returns how many; undefined when it has none.
+    import(text) {
+      const { found } = read(text);
+      if (!found.size) return undefined;
+      load();
+      const taken = merge(found);
+      save();
+      return taken;
+    },
+
+    // former returns the texts that are stored for a course at the same address under another title.
+    former() {
+      const names = key.slice(0, key.lastIndexOf(":") + 1);
+      try {
+        return Object.keys(localStorage).filter((k) => k.startsWith(names) && k != key && !k.includes(":aside:")).map((k) => localStorage[k]);
+      } catch {
+        return [];
+      }
+    },
+    paths: (text) => [...read(text).found.keys()],
+
+    // clear deletes everything of the course.
+    clear() {
+      entries = new Map();
+      seen = null;
+      try {
+        Object.keys(localStorage).filter((k) => k == key || k.startsWith(key + ":")).forEach((k) => localStorage.removeItem(k));
+        fail("");
+      } catch {}
+    },
+  };
+
+  lectern.start(load);
+  addEventListener("storage", (event) => {
+    if (event.key === key || event.key === null) lectern.refresh();
+  });
+})();
