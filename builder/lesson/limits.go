@@ -10,26 +10,32 @@ import (
 )
 
 // Limits that keep Markdown from taking more time or memory than any text of an author
-// needs: goldmark has inputs whose cost grows with the square of their size.
+// needs: goldmark has inputs whose cost grows with the square of their size. Each is about half a second.
 const (
-	maxNesting = 32     // quotes and lists within each other
-	maxDepth   = 100    // nodes within each other in the syntax tree
-	maxCells   = 50_000 // cells of all tables
-	maxQuotes  = 100    // equal quotation marks in a row
+	maxNesting  = 32      // quotes and lists within each other
+	maxDepth    = 100     // nodes within each other in the syntax tree
+	maxCells    = 50_000  // cells of all tables
+	maxRun      = 100     // equal quotation marks in a row
+	maxQuotes   = 400_000 // quotation marks
+	maxBrackets = 100_000 // [
+	maxNotes    = 10_000  // footnotes and references to them, which are compared with each other
 
-	// What is looked for to the end of a paragraph costs the square of how often it begins there. The limits are
-	// sums of these squares, each a second of a slow machine: 6,000 brackets in one paragraph, or 100 in each of 4,000.
-	maxBracketWork = 40_000_000  // for [
-	maxMarkWork    = 400_000_000 // for * _ ~ ` < " '
-	bracketCost    = 400         // of each bracket besides
+	// Every mark of emphasis and definition of a link is compared with those before it in its paragraph: the sum of
+	// the squares of how many a paragraph has, which may be 10,000 in one.
+	maxCompared = 100_000_000
+
+	// The end of code, of an address and of an HTML element is looked for to the end of the paragraph: the sum of the bytes
+	// behind each beginning, where a line counts as some more and code as two.
+	maxSearched = 400_000_000
+	lineCost    = 100
 )
 
 // counts are what a text has up to some line.
 type counts struct {
-	brackets, marks       int // in the paragraph
-	columns               int // of the table, 0 outside of tables
-	cells                 int // in all tables
-	bracketWork, markWork int
+	compared, begun                int // marks in the paragraph
+	columns                        int // of the table, 0 outside of tables
+	cells, quotes, brackets, notes int // in the text
+	comparedWork, searched         int // see the limits
 }
 
 // tooMuch returns the first place at which text is beyond a limit.
@@ -45,16 +51,15 @@ func tooMuch(src []byte) (block.Mistake, bool) {
 	return block.Mistake{}, false
 }
 
+const divide = "divide it by blank lines, or the file into several"
+
 // add counts a line, and says what there is too much of.
 func (c *counts) add(line []byte) (message, hint string) {
 	levels, text := nesting(line)
-	if util.IsBlank(bytes.TrimLeft(line, "> \t")) {
-		c.brackets, c.marks, c.columns = 0, 0, 0
+	if isBlankInQuote(line) {
+		c.compared, c.begun, c.columns = 0, 0, 0
 	}
-	brackets := bytes.Count(line, []byte("["))
-	c.bracketWork += brackets*bracketCost + moreSquare(&c.brackets, brackets)
-	marks := countMarks(line)
-	c.markWork += moreSquare(&c.marks, marks)
+	quotes := c.addMarks(line)
 	c.cells += c.columns
 	if isDelimiterRow(text) {
 		c.columns = max(c.columns, bytes.Count(text, []byte("|"))+1)
@@ -62,33 +67,59 @@ func (c *counts) add(line []byte) (message, hint string) {
 	switch {
 	case levels > maxNesting:
 		return "quotes and lists are nested too deeply", "nest at most 32 levels"
-	case c.bracketWork > maxBracketWork:
-		return "paragraph has too many brackets", "divide it by blank lines, or the file into several"
-	case c.markWork > maxMarkWork:
-		return "paragraph has too many marks of emphasis, code or quotation", "divide it by blank lines, or the file into several"
+	case c.comparedWork > maxCompared:
+		return "paragraph has too many marks of emphasis, or definitions", divide
+	case c.searched > maxSearched:
+		return "paragraph has too many marks of code, links or HTML", divide
+	case c.brackets > maxBrackets:
+		return "file has too many brackets", "divide it into several"
+	case c.notes > maxNotes:
+		return "file has too many footnotes", "divide it into several"
+	case c.quotes > maxQuotes:
+		return "file has too many quotation marks", "divide it into several"
 	case c.cells > maxCells:
 		return "tables have too many cells", "make the tables smaller, or divide the file into several"
-	case marks > maxQuotes && hasRun(line, maxQuotes):
+	case quotes > maxRun && hasRun(line, maxRun):
 		return "too many quotation marks in a row", "write at most 100 of them"
 	}
 	return "", ""
 }
 
-// moreSquare adds n to a number and returns by how much that makes its square larger.
-func moreSquare(number *int, n int) int {
-	before := *number
-	*number += n
-	return n * (2*before + n)
+// isBlankInQuote reports whether a line has nothing but the marks of quotes.
+func isBlankInQuote(line []byte) bool {
+	for _, c := range line {
+		if c != '>' && !util.IsSpace(c) {
+			return false
+		}
+	}
+	return true
 }
 
-var isMark = [256]bool{'*': true, '_': true, '~': true, '`': true, '<': true, '"': true, '\'': true}
+// addMarks counts the marks of a line, and returns how many of them are quotation marks. It is done for
+// every line of a course: counting one byte after the other is the fastest.
+func (c *counts) addMarks(line []byte) (quotes int) {
+	compared := countAny(line, '*', '_', '~')
+	if brackets := countAny(line, '['); brackets > 0 {
+		c.brackets += brackets
+		c.notes += bytes.Count(line, []byte("[^"))
+		c.begun += bytes.Count(line, []byte("]("))
+		compared += bytes.Count(line, []byte("]:"))
+	} else if c.brackets > 0 { // a text in brackets may have begun in another line
+		c.begun += bytes.Count(line, []byte("]("))
+	}
+	c.begun += countAny(line, '<') + 2*countAny(line, '`')
+	quotes = countAny(line, '"', '\'')
+	c.comparedWork += compared * (2*c.compared + compared)
+	c.compared += compared
+	c.quotes += quotes
+	c.searched += c.begun * (len(line) + lineCost)
+	return quotes
+}
 
-func countMarks(line []byte) int {
+func countAny(line []byte, marks ...byte) int {
 	n := 0
-	for _, c := range line {
-		if isMark[c] {
-			n++
-		}
+	for _, mark := range marks {
+		n += bytes.Count(line, []byte{mark})
 	}
 	return n
 }

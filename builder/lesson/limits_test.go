@@ -2,6 +2,7 @@ package lesson
 
 import (
 	"fmt"
+	"os"
 	"runtime"
 	"strings"
 	"testing"
@@ -10,11 +11,16 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// The most that any file may take, whatever is in it: of a processor, and of memory that is ever allocated.
+// The most that any file may take, whatever is in it: of a processor, as a multiple of what ordinary prose of the largest
+// size takes on the same machine, and of memory that is ever allocated.
 const (
-	maxTime   = 2 * time.Second
-	maxMemory = 600 << 20
+	maxTimes  = 15
+	maxTime   = 20 * time.Second // for random texts, which are short
+	maxMemory = 1000 << 20
 )
+
+// ordinary is prose with a heading, a list, emphasis, a link and code in every few lines.
+var ordinary = repeat("## What you heard\n\nAsk *one* question, then wait: the answer that comes after\na **pause** is the one you need. See [the guide](../g.md).\n\n- Write down `who` said it\n- and when\n\n")
 
 // repeat repeats a text up to a size.
 func repeat(s string) func(int) string {
@@ -216,6 +222,8 @@ var pathological = map[string]func(int) string{
 		}
 		return b.String()
 	},
+	"code spans behind backslashes":  func(n int) string { return strings.Repeat("\\```\n", min(n/5, 1_300)) + strings.Repeat("a\n", n/3) },
+	"code spans of odd length":       repeat("\\```\n"),
 	"code spans by paragraphs":       repeat("`a\n\n"),
 	"code of one line":               repeat("```\na\n```\n"),
 	"code that is open":              repeat("```go\n"),
@@ -288,11 +296,20 @@ var pathological = map[string]func(int) string{
 }
 
 func TestNoTextTakesLong(t *testing.T) {
+	largest := MaxSize / 8
+	if os.Getenv("LECTERN_TORTURE") != "" {
+		largest = MaxSize - 100
+	}
+	usual := time.Hour
+	for range 2 {
+		took, _ := measure("---\ntitle: T\n---\n" + ordinary(MaxSize-100))
+		usual = min(usual, took)
+	}
 	for name, text := range pathological {
 		t.Run(name, func(t *testing.T) {
-			for _, size := range []int{10 << 10, 100 << 10, MaxSize - 100} {
+			for _, size := range []int{10 << 10, largest} {
 				took, memory := measure("---\ntitle: T\n---\n" + text(size))
-				require.Less(t, took, maxTime, "%d bytes", size)
+				require.Less(t, took, maxTimes*usual, "%d bytes", size)
 				require.Less(t, memory, uint64(maxMemory), "%d bytes", size)
 			}
 		})
@@ -308,4 +325,52 @@ func measure(src string) (time.Duration, uint64) {
 	took := cpuTime() - start
 	runtime.ReadMemStats(&after)
 	return took, after.TotalAlloc - before.TotalAlloc
+}
+
+func TestLimitsNameTheirPlace(t *testing.T) {
+	rows := strings.Repeat("|b|\n", 200)
+	tests := []struct{ name, body, want string }{
+		{"quotes", "a\n" + strings.Repeat("> ", 33) + "a", "5:1: error: quotes and lists are nested too deeply"},
+		{"quotes without text", "a\n" + strings.Repeat(">", 33), "5:1: error: quotes and lists are nested too deeply"},
+		{"lists", "a\n\n" + strings.Repeat("- ", 33) + "a", "6:1: error: quotes and lists are nested too deeply"},
+		{"numbers", strings.Repeat("10. ", 33) + "a", "4:1: error: quotes and lists are nested too deeply"},
+		{"notes", strings.Repeat("[^a]: ", 33) + "a", "4:1: error: quotes and lists are nested too deeply"},
+		{"nodes", strings.Repeat("*a ", 120) + strings.Repeat(" a*", 120), "4:295: error: text is nested too deeply"},
+		{"blocks", strings.Repeat(":::details[a]\n", 14), "16:1: error: blocks are nested too deeply"},
+		{"emphasis", "a\n\n" + strings.Repeat("*a ", 10_001), "6:1: error: paragraph has too many marks of emphasis, or definitions"},
+		{"code", "a\n\n" + strings.Repeat("`a ", 8_200), "6:1: error: paragraph has too many marks of code, links or HTML"},
+		{"brackets", strings.Repeat("[\n\n", 100_001), "200004:1: error: file has too many brackets"},
+		{"footnotes", strings.Repeat("[^1]\n\n", 10_001), "20004:1: error: file has too many footnotes"},
+		{"cells", "a\n\n" + strings.Repeat("|a", 300) + "\n" + strings.Repeat("|-", 300) + "\n" + rows, "174:1: error: tables have too many cells"},
+		{"quotation marks", "a\n" + strings.Repeat("'", 101), "5:1: error: too many quotation marks in a row"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			l := parsePage(tt.body, Options{})
+			require.Contains(t, messages(l), tt.want)
+			for _, d := range l.Diags {
+				require.NotEmpty(t, d.Hint)
+			}
+		})
+	}
+}
+
+// What somebody might really write, in the largest lesson that anybody ever will, is far from the limits.
+func TestLimitsLeaveRoom(t *testing.T) {
+	for name, body := range map[string]string{
+		"list without blank lines":  strings.Repeat("- **Who**: [a link](b.md) with `code`, it's \"so\" [^1]\n", 1000) + "\n[^1]: a\n",
+		"table":                     "|a|b|c|d|\n|-|-|-|-|\n" + strings.Repeat("| [a](b.md) | **c** | `d` | *e* |\n", 800),
+		"code without blank lines":  "```html\n" + strings.Repeat("<li><a href=\"b\">c</a></li> <!-- d -->\n", 700) + "```\n",
+		"glossary":                  counted("Term %d\n: What it **means**, see [a](b.md).\n\n")(100_000),
+		"paragraph":                 strings.Repeat("\"It's *so*\", she said (see [a](b.md)). ", 500),
+		"break of dashes":           strings.Repeat("- ", 40) + "\n\n" + strings.Repeat("* ", 40) + "\n",
+		"code that is far indented": "```\n" + strings.Repeat(" ", 300) + "a\n```\n",
+		"picture of characters":     "```\n" + strings.Repeat("|---|---|\n", 50) + "> > > a\n```\n",
+		"deep list":                 deeper("  ", "- a")(300),
+	} {
+		l := parsePage(body, Options{})
+		for _, d := range l.Diags {
+			require.NotEqual(t, "error", d.Severity.String(), "%s: %s", name, d.Message)
+		}
+	}
 }

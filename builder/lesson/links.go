@@ -28,8 +28,11 @@ func (f *fragment) addExternal(dest string, pos diag.Pos) {
 // visitLink puts a link within the course into the page's table; its address becomes a slot.
 func (f *fragment) visitLink(n *ast.Link) {
 	dest := unescapeText(n.Destination)
-	empty := block.PlainText(n, f.src) == "" && n.FirstChild() == nil
+	wordless, empty := block.PlainText(n, f.src) == "", n.FirstChild() == nil
 	pos := f.at(n)
+	if wordless && !empty {
+		f.report(diag.Errorf(pos, "write what it leads to, or describe its picture: [![what it shows](…)](…)", "link has no words"))
+	}
 	f.unnest(n)
 	switch {
 	case dangerous(dest):

@@ -89,8 +89,9 @@ func TestLinkMistakes(t *testing.T) {
 		{"x ![a](https://b.org/c.png)", "4:3: error: picture from another site: the published pages load nothing from elsewhere"},
 		{"x ![a](//b.org/c.png)", "4:3: error: picture from another site: the published pages load nothing from elsewhere"},
 		{"x ![a](javascript:b)", "4:3: error: picture from another site: the published pages load nothing from elsewhere"},
-		{"x [a[^1]](b.md)\n\n[^1]: c", "4:3: error: footnote in the text of a link"},
-		{"x [a <https://b.org>](c.md)", "4:3: error: address in the text of a link"},
+		{"x [a[^1]](b.md)\n\n[^1]: c", "4:5: error: footnote in the text of a link"},
+		{"x [a <https://b.org>](c.md)", "4:6: error: address in the text of a link"},
+		{"x [![](b.png)](c.md)", "4:3: error: link has no words"},
 		{"## [](b.md)", "4:1: error: heading is empty"},
 		{"## A [](b.md)", "4:6: error: link without a text in a heading"},
 	}
