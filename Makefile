@@ -1,6 +1,6 @@
 # make test is what CI runs; see README.md.
 
-.PHONY: build test lint bench fuzz tools
+.PHONY: build test lint bench bench-full microbench fuzz tools
 
 build:
 	CGO_ENABLED=0 go build -trimpath -ldflags "-s -w" -o lectern ./cmd/lectern
@@ -14,7 +14,14 @@ lint:
 	go vet ./...
 	go run honnef.co/go/tools/cmd/staticcheck@v0.8.2 ./...
 
+# Lectern and Hugo on the same course: some minutes, and half an hour. HUGO=path takes a Hugo that is there.
 bench:
+	go run ./builder/bench -sizes 100,1000,1000:short
+
+bench-full:
+	go run ./builder/bench -sizes 100,1000,1000:short,10000,10000:short
+
+microbench:
 	go test -run '^$$' -bench . -benchmem ./builder/...
 
 fuzz:
