@@ -28,6 +28,13 @@
 //
 // Beside them, scaffold makes the files that an author begins with; it knows lesson and is known to cmd/lectern only.
 //
+// # After an edit
+//
+// [Builder.Rebuild] reads only the files that changed and gives what Build would give. One lesson that the rest of the
+// course sees as it was is put in the place of the old one, without assembling the course again; lesson.Compare decides
+// that, and a test with thousands of random edits holds Rebuild to Build. Package serve shows the builds; package watch,
+// which knows nothing of courses, says what changed.
+//
 // # Two kinds of failure
 //
 // Mistakes of authors are diagnostics (package diag): made where the position is known, gathered, sorted,
@@ -37,7 +44,7 @@
 // # Where things are added
 //
 // A lesson block is a file in block with a line in block.Kinds, a template in
-// themes/default/blocks and a text pair in lesson/testdata/blocks. A format is a file in output with a line in
+// themes/default/blocks and text pairs in block/testdata. A format is a file in output with a line in
 // output.Formats. A theme is files only. A command is a file in cmd/lectern and a line there. A teaching check is a
 // line in lesson.Checks; its code stands in lesson when it looks at one page, since the syntax tree is
 // there only, and in course when it needs all of them. Its English words stand in lesson's vocabulary,
@@ -47,7 +54,8 @@
 //
 // No syntax tree outlives the parse of its file. A lesson keeps front matter, headings, links and its
 // rendered body, in which what depends on other pages is a numbered slot (see block.Body); a
-// rendered page lives until it is written. Lists of lessons on a page are windows
+// rendered page lives until it is written. A preview server, which shows a few pages of a large course, keeps the bodies in
+// a temporary file (Options.Spool). Lists of lessons on a page are windows
 // of fifty, and gathering pages are divided by module when they would hold
 // thousands of entries: otherwise a course of n lessons would cost n².
 package builder

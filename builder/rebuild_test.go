@@ -437,6 +437,10 @@ func TestRebuildReadsOneFile(t *testing.T) {
 		require.NoError(t, err)
 		require.Equal(t, 1, r.Parsed, name)
 		require.Same(t, first.Course, r.Course, name)
+		again, err := builder.New(opt).Build(t.Context())
+		require.NoError(t, err)
+		require.Equal(t, again.Course.Minutes, r.Course.Minutes, name)
+		require.Equal(t, again.Course.Modules[0].Minutes, r.Course.Modules[0].Minutes, name)
 	}
 	for name, edit := range map[string][2]string{
 		"an anchor that others link to": {"## Part", "## Other"},

@@ -30,7 +30,7 @@ type QuizQuestion struct {
 	Prompt      Body   // text of the question besides the title
 	Several     bool
 	Choices     []QuizChoice
-	Explanation Body
+	Explanation Body `search:"-"`
 }
 
 // QuizChoice is one choice. Its ID is made from its words and unique in the
@@ -39,7 +39,7 @@ type QuizChoice struct {
 	ID       string
 	Body     Body
 	Right    bool
-	Feedback Body // may be empty
+	Feedback Body `search:"-"` // may be empty
 }
 
 func decodeQuiz(c *Context) any {

@@ -32,6 +32,7 @@ const (
 	Takeaways    Kind = "takeaways" // generated
 	Workbook     Kind = "workbook"  // generated: every exercise of the course
 	Agenda       Kind = "agenda"    // generated in the facilitator's edition: a module held live
+	Search       Kind = "search"    // generated
 	NotFound     Kind = "404"       // generated
 )
 
@@ -48,7 +49,7 @@ type Course struct {
 	Redirects []Redirect // from aliases, sorted
 
 	TemplateList, FAQ, Takeaways, Workbook *Page // nil where they would be empty
-	NotFound                               *Page
+	Search, NotFound                       *Page
 
 	Title, Description string
 	Language           string // BCP 47, "en" by default
@@ -62,6 +63,7 @@ type Course struct {
 	Practice           int       // minutes of the program's exercises
 	Updated            time.Time // the latest date of any page; zero without dates
 	Date               time.Time // of pages without one, where one must be published; may be zero
+	Revision           int       // how often Replace has been called
 
 	byFile map[string]*Page
 	byPath map[string]*Page
@@ -168,7 +170,7 @@ func (p *Page) IsLesson() bool { return p.Kind == LessonPage || p.Kind == GuideP
 // Indexed reports whether search engines should show the page: not one that only repeats others, or is for no
 // learner.
 func (p *Page) Indexed() bool {
-	return p.Kind != NotFound && p.Kind != Workbook && p.Kind != Agenda
+	return p.Kind != NotFound && p.Kind != Search && p.Kind != Workbook && p.Kind != Agenda
 }
 
 // HasTOC reports whether the page shows its contents: it has two headings of levels two and three or

@@ -96,12 +96,17 @@ func (a *assembly) addGenerated() {
 	a.gather(&c.Takeaways, Takeaways, 2000, func(p *Page) int { return len(p.Meta.Takeaways) })
 	a.gather(&c.Workbook, Workbook, 500, (*Page).exercises)
 	a.addAgendas()
+	c.Search = generated(Search)
+	a.place(c.Search, "search/")
 	c.NotFound = generated(NotFound)
 	a.place(c.NotFound, "404.html")
-	for _, file := range []string{"sitemap.xml", "feed.xml", "robots.txt", "_headers", "_redirects"} {
+	for _, file := range []string{SearchDirectory, "sitemap.xml", "feed.xml", "robots.txt", "_headers", "_redirects"} {
 		a.paths.claim(file, generatedPrefix+"file "+file, diag.Pos{File: SettingsMD})
 	}
 }
+
+// SearchDirectory is the published file that a search begins with.
+const SearchDirectory = "search/index.json"
 
 func generated(kind Kind) *Page { return &Page{Lesson: &lesson.Lesson{}, Kind: kind} }
 

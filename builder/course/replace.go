@@ -19,6 +19,7 @@ func (c *Course) Replace(l *lesson.Lesson) {
 	}
 	reading, practice := l.Minutes()-p.Minutes(), l.Practice()-p.Practice()
 	p.Lesson = l
+	c.Revision++
 	if p.IsLesson() {
 		p.Module.Minutes += reading
 		p.Module.Practice += practice

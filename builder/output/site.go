@@ -51,6 +51,7 @@ func siteFiles(c *course.Course, t *theme.Theme, source fs.FS) ([]File, error) {
 	}
 	s.add(index.Path, func(w io.Writer) error { return write(w, index.Content) })
 	s.addDocuments()
+	s.addSearch()
 	s.add("sitemap.xml", s.sitemap)
 	s.add("feed.xml", s.atom)
 	s.add("robots.txt", s.robots)

@@ -31,6 +31,9 @@ func (v View) CourseIndex() string {
 	return v.URL(v.r.Index.Path)
 }
 
+// SearchDirectory returns the address of the file that a search begins with.
+func (v View) SearchDirectory() string { return v.URL(course.SearchDirectory) }
+
 // AnswerKey returns what everything that a learner does on a page is kept under. It is the same on any page that shows it again.
 func (v View) AnswerKey(p *course.Page) string { return answerKey(p.Path) }
 

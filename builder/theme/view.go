@@ -15,7 +15,8 @@
 //	                         glossary term in a lesson, its dot a [MentionView]
 //	blocks/NAME.html         a block of lessons, and callout.html
 //	strings/LANG.yaml        the theme's words
-//	assets/**                styles, scripts, fonts: published under /assets/ with a fingerprint
+//	assets/**                styles, scripts, fonts: published under /assets/ with a fingerprint. A line
+//	                         "// include X.js" of a script takes in that file, which is then not published by itself
 //
 // Templates are html/template. The dot of layouts and partials is a [View], that of
 // a block template a [BlockView]. A template holds no visible word, which come
@@ -41,6 +42,8 @@
 //	{{.Show $page $block}}                        a block of another page, with ids of its own
 //	{{.Heading .Level .Title "class"}}            in blocks: a heading of that level
 //	{{.ID}} {{.ElementID $item.ID}}               in blocks: ids of the block and of what is in it
+//	{{if .Interactive}}                           in blocks: the page has scripts, so fields and buttons are of use
+//	{{.StorageKey}} {{.AnswerKey $page}}          what scripts keep a learner's work under, see learner.go
 //
 // Ids of a theme that are not promised by the authors' contract begin with "l:", which no
 // heading id can. Where elements of several pages stand together, their ids begin with the path of the

@@ -59,7 +59,7 @@ func (s *served) listen(out io.Reader) {
 func (s *served) told(pattern string) string {
 	s.t.Helper()
 	form := regexp.MustCompile(pattern)
-	for end := time.Now().Add(20 * time.Second); time.Now().Before(end); time.Sleep(5 * time.Millisecond) {
+	for end := time.Now().Add(time.Minute); time.Now().Before(end); time.Sleep(5 * time.Millisecond) {
 		if m := form.FindStringSubmatch(s.printed()); m != nil {
 			return m[len(m)-1]
 		}

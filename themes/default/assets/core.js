@@ -4,6 +4,8 @@
 (() => {
   const { key, home, index } = document.currentScript.dataset;
   const parts = [];
+  const clean = (url) => decodeURI(url.pathname.replace(/index\.html$/, "")).replace(/ /g, "_");
+  const base = clean(new URL(home, location));
   const refresh = () => parts.forEach((part) => part());
 
   window.lectern = {
@@ -13,7 +15,7 @@
       part();
     },
 
-    // word returns a text of the theme; {0}, {1} … stand for the arguments. Words stand in the data of places that tell something.
+    // word returns a text of the theme, which stands in the data of a place that tells something; {0}, {1} … stand for the arguments.
     word(name, ...args) {
       const text = [...document.querySelectorAll("[role=status]")].map((place) => place.dataset[name]).find((word) => word);
       return (text ?? "").replace(/\{(\d)\}/g, (_, n) => args[n]);
@@ -31,10 +33,7 @@
     tell(text) { lectern.say(document.getElementById("l:status"), text); },
 
     // path returns the path of a link below the home page, as keys are made of it.
-    path(link) {
-      const clean = (url) => decodeURI(url.pathname.replace(/index\.html$/, "")).replace(/ /g, "_");
-      return clean(link).slice(clean(new URL(home, location)).length);
-    },
+    path: (link) => clean(link).slice(base.length),
 
     // page is the path of the page that is shown.
     page: () => document.getElementById("content")?.dataset.page ?? "",

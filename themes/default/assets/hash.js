@@ -21,7 +21,11 @@
     const link = event.target.closest("a[href]");
     if (link && link.hash && link.href === location.href) setTimeout(reveal);
   });
-  if (location.hash) reveal();
+  if (location.hash) {
+    reveal();
+    // While it loads a page, the browser goes to the place by itself and takes the focus from the summary.
+    addEventListener("load", () => setTimeout(() => { if (document.activeElement === document.body) reveal(); }));
+  }
 
   let opened = [];
   addEventListener("beforeprint", () => {

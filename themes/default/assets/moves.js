@@ -35,6 +35,8 @@
       if (path && to !== k) pairs.push([k, to]);
     }
     store.move(pairs);
+    const last = store.get("last"); // path and title of two lessons
+    if (Array.isArray(last)) store.set("last", last.map((text, i) => i % 2 ? text : now(text) ?? ""));
     store.set("index", lectern.index);
     lectern.refresh();
   };

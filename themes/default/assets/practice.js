@@ -11,10 +11,9 @@
 
   function restore() {
     for (const field of fields()) {
-      const kept = store.get(key(field));
-      if (timers.has(field)) continue; // it is being written
+      const kept = store.get(key(field)), text = typeof kept == "string" ? kept : "";
       if (isTick(field)) field.checked = kept === true;
-      else if (field.value !== (kept ?? "")) field.value = typeof kept == "string" ? kept : "";
+      else if (!timers.has(field) && field.value !== text) field.value = text; // what is being written stays
       grow(field);
     }
   }
@@ -51,7 +50,7 @@
     const button = target.closest("[data-copy]");
     if (!button) return;
     const block = button.closest("[data-block]");
-    const lines = [...block.querySelectorAll("li")].map((li) => li.textContent.trim());
+    const lines = [...block.querySelectorAll("li")].map((li) => li.textContent.trim().replace(/\s+/g, " "));
     const copied = await lectern.copy(lines.join("\n"));
     lectern.say(block.querySelector("[role=status]"), word(copied ? "copied" : "notCopied"));
   });

@@ -3,9 +3,20 @@
   const { store, word } = lectern;
   const all = (selector) => document.querySelectorAll(selector);
   const isDone = (path) => store.get(path) === true;
-  const done = (under) => store.all().filter(([k, [value]]) => value === true && k.endsWith("/") && k[0] != "?" && k.startsWith(under)).length;
 
-  const total = () => [done(""), document.querySelector("[data-ring]")?.dataset.of];
+  // done counts the complete lessons of each module by its path, and all of them.
+  function done() {
+    const counts = new Map([["", 0]]);
+    const add = (path) => counts.set(path, (counts.get(path) ?? 0) + 1);
+    for (const [k, [value]] of store.all()) {
+      if (value !== true || !k.endsWith("/") || k[0] == "?") continue;
+      add("");
+      add(k.slice(0, k.indexOf("/") + 1));
+    }
+    return counts;
+  }
+
+  const total = () => [done().get(""), document.querySelector("[data-ring]")?.dataset.of];
 
   // button shows whether this lesson is complete.
   function button() {
@@ -26,15 +37,27 @@
   }
 
   function counts() {
-    for (const place of all("[data-module]")) {
-      const of = +place.dataset.of, n = Math.min(done(place.dataset.module), of);
+    const counted = done(), begun = counted.get("") > 0 || store.get("last") !== undefined;
+    document.documentElement.toggleAttribute("data-begun", begun);
+    for (const place of all("[data-of]")) {
+      const of = +place.dataset.of, n = Math.min(counted.get(place.dataset.module ?? lectern.path(place)) ?? 0, of);
       const bar = place.querySelector("progress");
       if (bar) bar.value = n;
-      place.hidden = !n && !("ring" in place.dataset);
-      (place.querySelector("[data-count]") ?? place).textContent = word("of", n, of);
+      if (place.href) count(place, n && word("nOf", n, of));
+      else {
+        place.hidden = !begun && !("ring" in place.dataset);
+        place.querySelector("[data-count]").textContent = word("nOf", n, of);
+      }
       place.querySelector("circle + circle")?.setAttribute("stroke-dasharray", n / of * 100 + " 100");
       place.classList.toggle("is-done", n == of);
     }
+  }
+
+  // count writes behind the link of a module how far it is.
+  function count(link, text) {
+    let place = link.querySelector(".count");
+    if (!place && text) link.append(" ", place = lectern.make("span", "count", ""));
+    if (place) place.textContent = text || "";
   }
 
   function marks() {
@@ -54,19 +77,20 @@
     const [path, title, next, nextTitle] = Array.isArray(last) ? last : [];
     if (path && !isDone(path)) return show(card, path, title);
     if (next && !isDone(next)) return show(card, next, nextTitle);
-    if (!path && !done("")) return show(card);
+    if (!path && !total()[0]) return show(card);
     const { lessons, modules } = await lectern.course();
     const from = lessons.indexOf(path) + 1;
     const open = [...lessons.slice(from), ...lessons.slice(0, from)].find((lesson) => !isDone(lesson));
-    if (!open) return show(card);
+    if (!open) return show(card, "");
     const [module, names] = modules.find(([m, names]) => open.startsWith(m) && names.includes(open.slice(m.length)));
     show(card, open, word("lesson", names.indexOf(open.slice(module.length)) + 1, names.length));
   }
 
+  // show shows the card for a lesson; for an empty path, that there is nothing left to do.
   function show(card, path, title) {
-    card.hidden = path === undefined;
-    document.documentElement.toggleAttribute("data-begun", !card.hidden);
-    if (card.hidden) return;
+    card.hidden = !path;
+    document.querySelector("[data-finished]").hidden = path !== "";
+    if (!path) return;
     card.href = lectern.home + encodeURI(path);
     card.querySelector(".title").textContent = title;
   }

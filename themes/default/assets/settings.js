@@ -14,7 +14,7 @@
       root.dataset.keys = localStorage.getItem("lectern:keys") ?? "on";
     } catch {}
     for (const choice of document.querySelectorAll("[name='l:theme']")) choice.checked = choice.value == (root.dataset.theme ?? "");
-    const keys = document.querySelector("[data-keys]");
+    const keys = document.querySelector("[name='l:keys']");
     if (keys) keys.checked = root.dataset.keys != "off";
     // The browser's own bar takes the colour of the page.
     for (const meta of document.querySelectorAll("meta[name=theme-color]")) {
@@ -29,7 +29,7 @@
       if (target.value) root.dataset.theme = target.value;
       else delete root.dataset.theme;
       keep("theme", target.value);
-    } else if (target.matches("[data-keys]")) {
+    } else if (target.name == "l:keys") {
       root.dataset.keys = target.checked ? "on" : "off";
       keep("keys", target.checked ? "" : "off");
     } else return;

@@ -10,3 +10,4 @@
 // include quiz.js
 // include practice.js
 // include plan.js
+// include search-open.js

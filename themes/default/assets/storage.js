@@ -12,6 +12,7 @@
   let entries = new Map();
   let seen = null;  // the text that entries were read from or written to
   let lost = "";    // why what is in entries is not stored: "blocked" or "full"
+  let broken = "";  // a text that is not sound and not put aside yet
 
   const isText = (x) => typeof x == "string" && x.length <= maxText;
   const isValue = (x) => x === null || typeof x == "boolean" || isText(x) || Array.isArray(x) && x.length <= 100 && x.every(isText);
@@ -68,13 +69,8 @@
     const { found, sound } = read(text);
     merge(found);
     if (sound) return;
-    try {
-      localStorage.setItem(key + ":aside:" + Date.now(), text);
-    } catch {
-      return fail("full");
-    }
+    broken = text;
     save();
-    lectern.tell(lectern.word("aside"));
   }
 
   // save writes all entries. It returns why that failed, or nothing.
@@ -82,6 +78,11 @@
     for (const [k, [value, time]] of entries) if (value === null && time < Date.now() - keptNull) entries.delete(k);
     const text = JSON.stringify({ version: 1, entries: Object.fromEntries(entries) });
     try {
+      if (broken) {
+        localStorage.setItem(key + ":aside:" + Date.now(), broken);
+        broken = "";
+        lectern.tell(lectern.word("aside"));
+      }
       localStorage.setItem(key, text);
       seen = text;
       return fail("");
@@ -111,7 +112,8 @@
     move(pairs) {
       load();
       for (const [from, to] of pairs) {
-        const moved = entries.get(from), there = entries.get(to);
+        const moved = [...entries.get(from)], there = entries.get(to);
+        if (there?.[0] === null) moved[1] = Math.max(moved[1], there[1] + 1); // it had gone from there
         const [later, earlier] = !there || moved[1] > there[1] ? [moved, there] : [there, moved];
         put(from, null);
         entries.set(to, later);

@@ -1,0 +1,194 @@
+package output
+
+import (
+	"fmt"
+	"io"
+	"runtime"
+	"sync"
+
+	"lectern/builder/course"
+	"lectern/builder/search"
+	"lectern/builder/theme"
+)
+
+// searching is the search index of a course. It is made when the first of its files is rendered, and again when a lesson has been
+// replaced since. The number of its files depends on the number of pages, questions and terms only, so they can be listed before.
+type searching struct {
+	course   *course.Course
+	renderer *theme.Renderer
+	home     theme.View // from which every address has its path
+
+	pages     []*course.Page // lessons, guides and others that one reads
+	templates []*course.Page
+	questions []question
+	terms     int
+	options   search.Options
+
+	mu       sync.Mutex
+	index    *search.Index // nil before it is made
+	revision int           // of the course that it was made of
+}
+
+// question is question n of a page.
+type question struct {
+	page *course.Page
+	n    int
+}
+
+// The groups of documents, in the order of their numbers, with how many of a group are listed for a word at most, and
+// how many stand in a leaf. Texts are short but for those of pages.
+const (
+	pageGroup = iota
+	templateGroup
+	questionGroup
+	termGroup
+)
+
+var searchGroups = [...]search.Group{
+	pageGroup:     {Keep: 1500, Leaf: 1},
+	templateGroup: {Keep: 300, Leaf: 1},
+	questionGroup: {Keep: 800, Leaf: 16},
+	termGroup:     {Keep: 300, Leaf: 24},
+}
+
+// addSearch lists the files of the search index. Those in assets are kept by browsers for good: their addresses end in the
+// version that the directory names.
+func (s *site) addSearch() {
+	x := newSearching(s)
+	s.addIndexed(x, course.SearchDirectory, func(i *search.Index) []byte { return i.Directory })
+	s.addIndexed(x, "assets/search/vocabulary.json", func(i *search.Index) []byte { return i.Vocabulary })
+	for n := range x.options.Shards {
+		s.addIndexed(x, fmt.Sprintf("assets/search/words-%d.json", n), func(i *search.Index) []byte { return i.Shards[n] })
+	}
+	first, leaf := 0, 0
+	for _, group := range x.options.Groups {
+		for n := range group.Leaves() {
+			from, to := first+n*group.Leaf, first+min((n+1)*group.Leaf, group.Count)
+			s.add(fmt.Sprintf("assets/search/text-%d.json", leaf), func(w io.Writer) error { return x.leaf(w, from, to) })
+			leaf++
+		}
+		first += group.Count
+	}
+}
+
+// addIndexed lists a file that is part of the index.
+func (s *site) addIndexed(x *searching, path string, part func(*search.Index) []byte) {
+	s.add(path, func(w io.Writer) error {
+		index, err := x.made()
+		if err != nil {
+			return err
+		}
+		return write(w, part(index))
+	})
+}
+
+func newSearching(s *site) *searching {
+	x := &searching{course: s.course, renderer: s.pages, home: s.pages.View(s.course.Home), templates: s.course.Templates}
+	for _, p := range s.course.Pages {
+		switch p.Kind {
+		case course.LessonPage, course.GuidePage, course.ModulePage, course.ShelfPage, course.PlainPage:
+			x.pages = append(x.pages, p)
+		}
+		for n := range p.Meta.FAQs {
+			x.questions = append(x.questions, question{p, n})
+		}
+	}
+	if g := s.course.Glossary; g != nil {
+		x.terms = len(g.Terms)
+	}
+	groups := searchGroups
+	groups[pageGroup].Count = len(x.pages)
+	groups[templateGroup].Count = len(x.templates)
+	groups[questionGroup].Count = len(x.questions)
+	groups[termGroup].Count = x.terms
+	x.options = search.Options{
+		Groups: groups[:], Read: x.read, Workers: runtime.GOMAXPROCS(0),
+		Shards: 2 + len(x.pages)/pagesPerShard + len(x.questions)/questionsPerShard,
+	}
+	return x
+}
+
+// So many pages of some 1,500 words, or questions, fill a shard of about 8 KB.
+const (
+	pagesPerShard     = 8
+	questionsPerShard = 160
+)
+
+// made returns the index.
+func (x *searching) made() (*search.Index, error) {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	if x.index != nil && x.revision == x.course.Revision {
+		return x.index, nil
+	}
+	index, err := search.Build(x.options)
+	if err != nil {
+		return nil, fmt.Errorf("index the course: %w", err)
+	}
+	x.index, x.revision = index, x.course.Revision
+	return index, nil
+}
+
+// leaf writes the text of some documents.
+func (x *searching) leaf(w io.Writer, from, to int) error {
+	var documents []search.Document
+	for n := from; n < to; n++ {
+		d, err := x.read(n)
+		if err != nil {
+			return err
+		}
+		documents = append(documents, d)
+	}
+	text, err := search.Leaf(documents)
+	if err != nil {
+		return err
+	}
+	return write(w, text)
+}
+
+// read returns a document by its number.
+func (x *searching) read(n int) (search.Document, error) {
+	if n < len(x.pages) {
+		return x.page(x.pages[n])
+	}
+	n -= len(x.pages)
+	if n < len(x.templates) {
+		return x.page(x.templates[n])
+	}
+	n -= len(x.templates)
+	if n < len(x.questions) {
+		return x.question(x.questions[n])
+	}
+	return x.term(n - len(x.questions))
+}
+
+func (x *searching) page(p *course.Page) (search.Document, error) {
+	sections, err := x.renderer.View(p).Sections()
+	d := search.Document{Title: p.Title(), Path: x.home.URL(p), Tags: p.Meta.Tags, Sections: sections}
+	switch {
+	case err != nil:
+	case p.IsLesson():
+		d.Place = p.Module.LinkTitle()
+	case p.Kind == course.ModulePage:
+		d.Place, err = x.home.T("module_n", p.Number)
+	}
+	return d, err
+}
+
+func (x *searching) question(q question) (search.Document, error) {
+	faq := q.page.Meta.FAQs[q.n]
+	answer, err := x.renderer.View(q.page).Words(faq.Answer.Body)
+	return search.Document{
+		Title: faq.Question, Path: x.home.URLFragment(q.page, faq.ID), Place: q.page.Title(),
+		Sections: []search.Section{{Text: answer}},
+	}, err
+}
+
+func (x *searching) term(n int) (search.Document, error) {
+	g := x.course.Glossary
+	words, err := x.renderer.View(g).Words(g.Terms[n].Definition)
+	return search.Document{
+		Title: g.Terms[n].Name, Path: x.home.URLFragment(g, g.Terms[n].ID),
+		Sections: []search.Section{{Text: words}},
+	}, err
+}

@@ -1,0 +1,238 @@
+package theme
+
+import (
+	"bytes"
+	"html"
+	"strings"
+
+	"lectern/builder/block"
+	"lectern/builder/course"
+	"lectern/builder/search"
+)
+
+// Sections returns the words of the page by heading, for a search: what stands before the first heading with the description,
+// then the parts of the front matter that have a place of their own on the page, then the body. Questions are documents of their
+// own.
+func (v View) Sections() ([]search.Section, error) {
+	r := &reading{view: v, owner: v.Page}
+	r.plain(v.Page.Description())
+	r.named("takeaways", "takeaways", len(v.Page.Meta.Takeaways), func(i int) { r.body(v.Page.Meta.Takeaways[i].Body) })
+	r.named("objectives_"+string(v.Page.Kind), "objectives", len(v.Page.Meta.Objectives), func(i int) { r.body(v.Page.Meta.Objectives[i].Body) })
+	r.named("downloads", "downloads", len(v.Page.Downloads), func(i int) {
+		r.plain(v.Page.Downloads[i].Title)
+		r.plain(v.Page.Downloads[i].Description)
+	})
+	front := r.end()
+	body, err := v.Page.Rendered()
+	if err != nil {
+		return nil, err
+	}
+	r.headings = true
+	r.body(body)
+	sections := r.end()
+	if len(sections) > 0 && sections[0].ID == "" && front[0].ID == "" { // the introduction goes on from the description
+		front[0].Text = strings.TrimSpace(front[0].Text + " " + sections[0].Text)
+		sections = sections[1:]
+	}
+	return append(front, sections...), r.failure
+}
+
+// Words returns the words of a text that was written on the page.
+func (v View) Words(body block.Body) (string, error) {
+	r := &reading{view: v, owner: v.Page}
+	r.body(body)
+	return strings.TrimSpace(string(r.text)), r.failure
+}
+
+// reading gathers the words of rendered texts.
+type reading struct {
+	view     View
+	owner    *course.Page
+	headings bool // begin a section
+	sections []search.Section
+	at       search.Section // without its text
+	text     []byte
+	failure  error
+}
+
+// named reads a part that is a section with a heading of the theme, unless it has nothing.
+func (r *reading) named(word, id string, n int, read func(i int)) {
+	if n == 0 {
+		return
+	}
+	r.close()
+	heading, err := r.view.T(word)
+	r.fail(err)
+	r.at = search.Section{Heading: heading, ID: id}
+	for i := range n {
+		read(i)
+		r.space()
+	}
+}
+
+// end returns the sections so far. There is one at least.
+func (r *reading) end() []search.Section {
+	r.close()
+	out := r.sections
+	r.sections, r.at = nil, search.Section{}
+	return out
+}
+
+// close ends a section. Only the first may be empty.
+func (r *reading) close() {
+	r.at.Text = strings.TrimSpace(string(r.text))
+	if r.at.Text != "" || r.at.Heading != "" || len(r.sections) == 0 {
+		r.sections = append(r.sections, r.at)
+	}
+	r.text = r.text[:0]
+}
+
+func (r *reading) fail(err error) {
+	if err != nil && r.failure == nil {
+		r.failure = err
+	}
+}
+
+// plain reads a text without marks.
+func (r *reading) plain(text string) {
+	r.text = appendFolded(r.text, text)
+	r.space()
+}
+
+// body reads a rendered text.
+func (r *reading) body(body block.Body) {
+	text := []byte(body)
+	for i := 0; i < len(text); {
+		switch text[i] {
+		case 0:
+			i = r.slot(text, i)
+		case '<':
+			i = r.tag(text, i)
+		default:
+			end := len(text)
+			if n := bytes.IndexAny(text[i:], "<\x00"); n >= 0 {
+				end = i + n
+			}
+			r.escaped(text[i:end])
+			i = end
+		}
+	}
+}
+
+// slot reads what stands in a slot and returns where it ends.
+func (r *reading) slot(text []byte, i int) int {
+	n := bytes.IndexByte(text[i+1:], 0)
+	if n < 0 {
+		return len(text)
+	}
+	end := i + n + 2
+	block.Body(text[i:end]).Expand(nil, func(dst []byte, kind block.SlotKind, n int) []byte {
+		switch kind {
+		case block.SlotText:
+			name, err := r.view.targetText(r.owner.Target(n))
+			r.fail(err)
+			r.text = appendFolded(r.text, name)
+		case block.SlotBlock:
+			r.block(r.owner.Block(n))
+		}
+		return dst
+	})
+	return end
+}
+
+// block reads a block. Headings inside are no sections: what stands behind the block goes on with its section.
+func (r *reading) block(b *block.Block) {
+	headings := r.headings
+	r.headings = false
+	r.space()
+	r.plain(b.Title)
+	b.Texts(func(body block.Body) {
+		r.body(body)
+		r.space()
+	})
+	r.headings = headings
+}
+
+// tag reads a tag, or an element whose text is not read, and returns where it ends.
+func (r *reading) tag(text []byte, i int) int {
+	if bytes.HasPrefix(text[i:], []byte("<!--")) {
+		return after(text, i, "-->")
+	}
+	end := tagEnd(text, i)
+	tag := text[i:end]
+	name, closing := tagName(tag)
+	switch string(name) {
+	case "script", "style", "svg", "math":
+		if !closing {
+			return after(text, end, "</"+string(name)+">")
+		}
+	case "sup":
+		if bytes.Contains(tag, []byte(` id="`)) && bytes.HasPrefix(text[end:], []byte("<a ")) { // a reference to a footnote
+			return after(text, end, "</sup>")
+		}
+	case "a":
+		if bytes.Contains(tag, []byte("footnote-backref")) {
+			return after(text, end, "</a>")
+		}
+	case "h1", "h2", "h3", "h4", "h5", "h6":
+		if r.headings {
+			r.heading(tag, closing)
+		}
+	}
+	if isBlockTag(string(tag[1:max(1, len(tag)-1)])) {
+		r.space()
+	}
+	return end
+}
+
+// after returns where a text ends that comes behind i.
+func after(text []byte, i int, end string) int {
+	n := bytes.Index(text[i:], []byte(end))
+	if n < 0 {
+		return len(text)
+	}
+	return i + n + len(end)
+}
+
+// heading begins a section at a heading that can be linked to, and names it at its end.
+func (r *reading) heading(tag []byte, closing bool) {
+	if closing {
+		if r.at.ID != "" && r.at.Heading == "" {
+			r.at.Heading = strings.TrimSpace(string(r.text))
+			r.text = r.text[:0]
+		}
+		return
+	}
+	_, rest, found := bytes.Cut(tag, []byte(` id="`))
+	id, _, _ := bytes.Cut(rest, []byte(`"`))
+	if found {
+		r.close()
+		r.at = search.Section{ID: html.UnescapeString(string(id))}
+	}
+}
+
+// escaped reads text of HTML.
+func (r *reading) escaped(text []byte) {
+	if bytes.IndexByte(text, '&') < 0 {
+		r.text = appendFolded(r.text, text)
+		return
+	}
+	r.text = appendFolded(r.text, html.UnescapeString(string(text)))
+}
+
+func (r *reading) space() { r.text = appendFolded(r.text, " ") }
+
+// appendFolded appends text with every run of white space as one blank.
+func appendFolded[T []byte | string](out []byte, text T) []byte {
+	for i := range len(text) {
+		switch c := text[i]; c {
+		case ' ', '\n', '\t', '\r':
+			if len(out) > 0 && out[len(out)-1] != ' ' {
+				out = append(out, ' ')
+			}
+		default:
+			out = append(out, c)
+		}
+	}
+	return out
+}
