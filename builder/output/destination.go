@@ -112,7 +112,8 @@ func resolve(path string) (string, error) {
 		if !errors.Is(err, fs.ErrNotExist) || filepath.Dir(at) == at {
 			return "", failed("resolve", at, err)
 		}
-		if _, err := os.Lstat(at); err == nil {
+		// Only a symlink: anything else that is there now has just been made by another build.
+		if info, err := os.Lstat(at); err == nil && info.Mode()&fs.ModeSymlink != 0 {
 			return "", fmt.Errorf("%s is a symlink to something that does not exist", at)
 		}
 		rest = filepath.Join(filepath.Base(at), rest)
