@@ -3,6 +3,7 @@ package browser_test
 import (
 	"context"
 	"encoding/json"
+	"flag"
 	"fmt"
 	"os"
 	"os/exec"
@@ -13,6 +14,7 @@ import (
 	"time"
 
 	cdp "github.com/chromedp/cdproto/browser"
+	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/page"
@@ -22,7 +24,10 @@ import (
 )
 
 // patience is how long a test waits for something that should be there at once.
-const patience = 30 * time.Second
+const patience = time.Minute
+
+// pause is how long it waits before it looks again.
+const pause = 20 * time.Millisecond
 
 // chromium starts the one browser of all tests.
 var chromium = sync.OnceValues(func() (context.Context, error) {
@@ -45,7 +50,14 @@ var chromium = sync.OnceValues(func() (context.Context, error) {
 
 var stop = func() {}
 
+// TestMain lets four tabs work at the same time: most of a test is waiting.
 func TestMain(m *testing.M) {
+	flag.Parse()
+	given := false
+	flag.Visit(func(f *flag.Flag) { given = given || f.Name == "test.parallel" })
+	if !given {
+		_ = flag.Set("test.parallel", "4")
+	}
 	code := m.Run()
 	stop()
 	os.Exit(code)
@@ -96,6 +108,8 @@ func newTab(t *testing.T, s *site, parent context.Context, options ...chromedp.C
 	b := &tab{t: t, site: s, ctx: ctx}
 	require.NoError(t, chromedp.Do(ctx)) // the tab lives as long as the context of its first action
 	b.do(chromedp.EmulateViewport(1280, 900))
+	_, err := chromedp.Call(ctx, emulation.SetFocusEmulationEnabled, emulation.SetFocusEmulationEnabledParams{Enabled: true})
+	require.NoError(t, err) // or only one tab of all would have the focus
 	require.NoError(t, chromedp.Listen(ctx, b.listen))
 	return b
 }
@@ -219,7 +233,7 @@ func (b *tab) text(selector string) string {
 // shows waits until an element has these words.
 func (b *tab) shows(selector, words string) {
 	b.t.Helper()
-	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(10 * time.Millisecond) {
+	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(pause) {
 		if strings.Contains(b.text(selector), words) {
 			return
 		}
@@ -231,7 +245,7 @@ func (b *tab) shows(selector, words string) {
 func (b *tab) until(expression string) {
 	b.t.Helper()
 	var last string
-	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(10 * time.Millisecond) {
+	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(pause) {
 		ctx, cancel := context.WithTimeout(b.ctx, patience)
 		text, err := chromedp.Run(ctx, chromedp.Evaluate[string]("JSON.stringify(!!("+expression+"))"))
 		cancel()
@@ -254,7 +268,7 @@ func (b *tab) before(script string) {
 // downloaded waits for a file that is downloaded and returns its path.
 func (b *tab) downloaded(pattern string) string {
 	b.t.Helper()
-	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
+	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(pause) {
 		found, err := filepath.Glob(filepath.Join(b.downloads, pattern))
 		require.NoError(b.t, err)
 		if len(found) > 0 {

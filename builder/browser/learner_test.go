@@ -35,8 +35,10 @@ func (b *tab) choose(n int, right bool) {
 
 // A learner's whole way: open, read, check, fail, try again, write, complete, go on, come back, take everything along.
 func TestTheLearnersWay(t *testing.T) {
+	t.Parallel()
 	for _, base := range []string{"/", "/a/path/"} {
 		t.Run(base, func(t *testing.T) {
+			t.Parallel()
 			s := sample(t, base)
 			b := s.profile(t)
 			lessons := `of ` + b.evalNumber(s)
@@ -147,6 +149,7 @@ func (b *tab) evalNumber(s *site) string {
 
 // The files that are brought in are looked at first.
 func TestImportRefusesWhatIsNoWorkbook(t *testing.T) {
+	t.Parallel()
 	s := sample(t, "/")
 	b := s.profile(t)
 	b.open("workbook/")
@@ -171,6 +174,7 @@ func TestImportRefusesWhatIsNoWorkbook(t *testing.T) {
 
 // What a learner writes and imports is text, whatever it looks like.
 func TestNothingThatIsWrittenRuns(t *testing.T) {
+	t.Parallel()
 	s := sample(t, "/")
 	b := s.profile(t)
 	evil := `"><img src=x onerror=alert(1)><script>alert(1)</script>{0}{1}`
@@ -195,6 +199,7 @@ func TestNothingThatIsWrittenRuns(t *testing.T) {
 
 // At the end the home page says so, and leads to what is left.
 func TestAllLessonsComplete(t *testing.T) {
+	t.Parallel()
 	files := map[string]string{
 		"_index.md":   "---\ntitle: C\nbaseURL: https://example.org/\n---\n",
 		"m/_index.md": "---\ntitle: M\n---\n",

@@ -24,6 +24,7 @@ func movingCourse() map[string]string {
 
 // A lesson that is renamed, moved to another module or gone takes nothing of the learner with it.
 func TestProgressFollowsMovedLessons(t *testing.T) {
+	t.Parallel()
 	files := movingCourse()
 	s := serve(t, small(files), "/")
 	b := s.profile(t)
@@ -53,7 +54,7 @@ func TestProgressFollowsMovedLessons(t *testing.T) {
 	delete(files, "one/b.md")
 	files["one/d.md"] = "---\ntitle: D\n---\n\nText.\n"
 	files["two/c.md"] = strings.Replace(files["two/c.md"], "title: C", "title: C\nslug: c-three\naliases: [/two/c-two/, /two/c/]", 1)
-	s.publish(small(files))
+	s.publish(t, small(files))
 
 	b.open("")
 	b.shows(".ring [data-count]", "2 of 3")
@@ -71,7 +72,7 @@ func TestProgressFollowsMovedLessons(t *testing.T) {
 
 	// B comes back, and with it what belongs to it.
 	files["one/b.md"] = gone
-	s.publish(small(files))
+	s.publish(t, small(files))
 	b.open("one/b/")
 	b.until(`document.querySelector("[data-complete]").getAttribute("aria-pressed") === "true"`)
 	require.Equal(t, `"words of b"`, b.eval(`document.querySelector("textarea").value`))
@@ -81,6 +82,7 @@ func TestProgressFollowsMovedLessons(t *testing.T) {
 
 // Where nothing but the page itself is loaded, it knows its own earlier addresses.
 func TestPageKnowsItsEarlierAddresses(t *testing.T) {
+	t.Parallel()
 	files := movingCourse()
 	s := serve(t, small(files), "/")
 	b := s.profile(t)
@@ -90,7 +92,7 @@ func TestPageKnowsItsEarlierAddresses(t *testing.T) {
 	b.shows("[data-block=reflect] [role=status]", "Saved")
 	files["one/z.md"] = strings.Replace(files["one/a.md"], "title: A", "title: Z\naliases: [/one/a/]", 1)
 	delete(files, "one/a.md")
-	s.publish(small(files))
+	s.publish(t, small(files))
 	b.before(`window.fetch = () => Promise.reject(new TypeError("offline"))`)
 	b.open("one/z/")
 	require.Equal(t, `"true"`, b.eval(`document.querySelector("[data-complete]").getAttribute("aria-pressed")`))
@@ -100,11 +102,12 @@ func TestPageKnowsItsEarlierAddresses(t *testing.T) {
 
 // Another course that takes the place of one at the same address begins at the beginning.
 func TestCoursesAreKeptApart(t *testing.T) {
+	t.Parallel()
 	s := serve(t, small(movingCourse()), "/")
 	b := s.profile(t)
 	b.open("one/a/")
 	b.click("[data-complete]")
-	s.publish(small(map[string]string{
+	s.publish(t, small(map[string]string{
 		"_index.md":   "---\ntitle: Cooking\nbaseURL: https://example.org/\n---\n",
 		"c/_index.md": "---\ntitle: Eggs\n---\n",
 		"c/l.md":      "---\ntitle: L\n---\n\nText.\n",
@@ -113,7 +116,7 @@ func TestCoursesAreKeptApart(t *testing.T) {
 	b.shows(".ring [data-count]", "0 of 1")
 	b.click("[data-complete]")
 	b.shows(".ring [data-count]", "1 of 1")
-	s.publish(small(movingCourse()))
+	s.publish(t, small(movingCourse()))
 	b.open("")
 	b.shows(".ring [data-count]", "1 of 3")
 	b.quiet()

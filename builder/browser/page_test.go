@@ -4,7 +4,6 @@ import (
 	"os"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
@@ -13,6 +12,7 @@ import (
 
 // The choice of light or dark is there before anything is drawn, by a small script in the head.
 func TestThemeWithoutFlash(t *testing.T) {
+	t.Parallel()
 	s := sample(t, "/")
 	b := s.profile(t)
 	b.scheme("light")
@@ -55,6 +55,7 @@ func (b *tab) scheme(scheme string) {
 
 // Single keys are shortcuts until the learner says otherwise.
 func TestShortcutsCanBeSwitchedOff(t *testing.T) {
+	t.Parallel()
 	b := sample(t, "/").profile(t)
 	b.open("about/")
 	require.Equal(t, `"on"`, b.eval(`document.documentElement.dataset.keys`))
@@ -94,8 +95,16 @@ func (b *tab) evalAsync(expression string) string {
 	return b.eval(`window.came`)
 }
 
+// settled waits until the page is loaded and what that has begun is done.
+func (b *tab) settled() {
+	b.t.Helper()
+	b.until(`document.readyState === "complete"`)
+	b.evalAsync(`new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => done(0)))))`)
+}
+
 // An address with the id of something closed opens it, whatever it stands in, and goes there.
 func TestHashOpensWhatIsClosed(t *testing.T) {
+	t.Parallel()
 	s := serve(t, small(map[string]string{
 		"_index.md":   "---\ntitle: C\nbaseURL: https://example.org/\n---\n",
 		"m/_index.md": "---\ntitle: M\n---\n",
@@ -107,7 +116,7 @@ func TestHashOpensWhatIsClosed(t *testing.T) {
 	state := func(id string) string {
 		return b.eval(`((d) => [d.open, d.querySelector("summary") === document.activeElement, d.getBoundingClientRect().top >= document.querySelector(".top").offsetHeight, d.getBoundingClientRect().top < innerHeight])(document.getElementById(` + quoted(id) + `))`)
 	}
-	time.Sleep(200 * time.Millisecond) // the browser is done with going there
+	b.settled()
 	require.Equal(t, `[true,true,true,true]`, state("why-not"))
 	require.Equal(t, "false", b.eval(`document.getElementById("and-how").open`))
 	b.open("m/l/")
@@ -133,6 +142,7 @@ func TestHashOpensWhatIsClosed(t *testing.T) {
 
 // The sentence of a plan becomes an event that calendars take (RFC 5545).
 func TestReminder(t *testing.T) {
+	t.Parallel()
 	b := sample(t, "/").profile(t)
 	b.open(planPage)
 	b.click("[data-remind]")
@@ -184,6 +194,7 @@ func TestQuestionsAreCopied(t *testing.T) {
 
 // Without scripts everything is there that can be, and nothing that cannot.
 func TestWithoutScripts(t *testing.T) {
+	t.Parallel()
 	s := sample(t, "/")
 	b := s.profile(t)
 	_, err := chromedp.Call(b.ctx, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
@@ -206,6 +217,7 @@ func TestWithoutScripts(t *testing.T) {
 
 // What another tab or the preview server does runs every part again: that changes nothing.
 func TestPartsRunAgain(t *testing.T) {
+	t.Parallel()
 	b := sample(t, "/").profile(t)
 	b.open(firstLesson)
 	b.choose(0, true)
@@ -213,7 +225,7 @@ func TestPartsRunAgain(t *testing.T) {
 	b.write("[data-block=reflect] textarea", "Kept")
 	b.shows("[data-block=reflect] [role=status]", "Saved")
 	b.click("[data-complete]")
-	time.Sleep(100 * time.Millisecond)
+	b.settled()
 	page := `document.body.innerHTML.replace(/<p class="status[^>]*>[^<]*/g, "")`
 	before := b.eval(page)
 	for range 3 {

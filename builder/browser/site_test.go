@@ -25,7 +25,6 @@ import (
 
 // site is a published course on a server of its own, with the headers that hosts send.
 type site struct {
-	t       testing.TB
 	base    string // path that the course lies under, "/" or "/a/path/"
 	address string // http://127.0.0.1:PORT/ with the base
 	course  *course.Course
@@ -35,8 +34,25 @@ type site struct {
 	lines []string // of _headers
 }
 
-// sample serves the sample course under a base path.
-func sample(t testing.TB, base string) *site { return serve(t, sampleSource, base) }
+// sample serves the sample course under a base path. All tests share it: nobody publishes anything else there.
+func sample(t testing.TB, base string) *site {
+	t.Helper()
+	samples.Lock()
+	defer samples.Unlock()
+	s, ok := samples.sites[base]
+	if !ok {
+		s, _ = newSite(base)
+		s.publish(t, sampleSource)
+		samples.sites[base] = s
+	}
+	return s
+}
+
+// samples has the sites of the sample course by their base path. They end with the tests.
+var samples = struct {
+	sync.Mutex
+	sites map[string]*site
+}{sites: map[string]*site{}}
 
 // sampleSource is the sample course without the tests and other files beside it.
 var sampleSource = func() fs.FS {
@@ -64,28 +80,34 @@ func small(files map[string]string) fstest.MapFS {
 	return fsys
 }
 
+// serve publishes a course on a site of its own, which others may be published on later.
 func serve(t testing.TB, source fs.FS, base string) *site {
 	t.Helper()
-	s := &site{t: t, base: base}
-	server := httptest.NewServer(s)
+	s, server := newSite(base)
 	t.Cleanup(server.Close)
-	s.address = server.URL + base
-	s.publish(source)
+	s.publish(t, source)
 	return s
 }
 
+func newSite(base string) (*site, *httptest.Server) {
+	s := &site{base: base}
+	server := httptest.NewServer(s)
+	s.address = server.URL + base
+	return s, server
+}
+
 // publish builds a course and serves it from now on.
-func (s *site) publish(source fs.FS) {
-	s.t.Helper()
+func (s *site) publish(t testing.TB, source fs.FS) {
+	t.Helper()
 	r, err := builder.New(builder.Options{
 		Source: source, Themes: themes.FS(), Now: time.Date(2027, 1, 1, 0, 0, 0, 0, time.UTC), BaseURL: s.address,
 	}).Build(context.Background())
-	require.NoError(s.t, err)
-	require.False(s.t, r.HasErrors(), "%v", r.Diags)
+	require.NoError(t, err)
+	require.False(t, r.HasErrors(), "%v", r.Diags)
 	files := map[string][]byte{}
 	for _, f := range r.Files {
 		var b bytes.Buffer
-		require.NoError(s.t, f.Render(&b), f.Path)
+		require.NoError(t, f.Render(&b), f.Path)
 		files[f.Path] = b.Bytes()
 	}
 	s.mu.Lock()

@@ -9,6 +9,7 @@ import (
 
 // Where the browser keeps nothing, reading storage itself throws: the site works, and says so.
 func TestBlockedStorage(t *testing.T) {
+	t.Parallel()
 	b := sample(t, "/").profile(t)
 	b.before(`Object.defineProperty(window, "localStorage", { get() { throw new DOMException("denied", "SecurityError"); } })`)
 	b.open(firstLesson)
@@ -37,6 +38,7 @@ func TestBlockedStorage(t *testing.T) {
 
 // A browser that has no room left keeps what it had, says that nothing is saved, and saves when there is room again.
 func TestFullStorage(t *testing.T) {
+	t.Parallel()
 	b := sample(t, "/").profile(t)
 	b.open(firstLesson)
 	b.write("[data-block=reflect] textarea", "First.")
@@ -61,6 +63,7 @@ func TestFullStorage(t *testing.T) {
 
 // What cannot be read is put aside and not lost, and what can be read of it counts.
 func TestCorruptStorage(t *testing.T) {
+	t.Parallel()
 	s := sample(t, "/")
 	done := `"` + firstLesson + `":[true,1000]`
 	tests := []struct{ name, text, ring string }{
@@ -73,6 +76,7 @@ func TestCorruptStorage(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
 			b := s.profile(t)
 			b.open("about/")
 			key := b.eval(`document.querySelector("script[data-key]").dataset.key`)
@@ -95,6 +99,7 @@ func TestCorruptStorage(t *testing.T) {
 
 // Corrupt data in a storage without room is neither overwritten nor lost.
 func TestCorruptAndFull(t *testing.T) {
+	t.Parallel()
 	b := sample(t, "/").profile(t)
 	b.open("about/")
 	key := b.eval(`document.querySelector("script[data-key]").dataset.key`)
@@ -111,6 +116,7 @@ func TestCorruptAndFull(t *testing.T) {
 
 // Two tabs of one browser: neither overwrites what the other did, and each shows it at once.
 func TestTwoTabs(t *testing.T) {
+	t.Parallel()
 	s := sample(t, "/")
 	one := s.profile(t)
 	one.open(firstLesson)
@@ -148,6 +154,7 @@ func TestTwoTabs(t *testing.T) {
 
 // Pages that come back from the browser's cache show what happened meanwhile.
 func TestBackAndForward(t *testing.T) {
+	t.Parallel()
 	b := sample(t, "/").profile(t)
 	b.open("")
 	b.eval(`void (window.stays = true)`)
