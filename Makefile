@@ -1,6 +1,6 @@
 # make test is what CI runs; see README.md.
 
-.PHONY: build test lint bench bench-full microbench fuzz tools
+.PHONY: build test lint audit bench bench-full microbench fuzz tools
 
 build:
 	CGO_ENABLED=0 go build -trimpath -ldflags "-s -w" -o lectern ./cmd/lectern
@@ -13,6 +13,11 @@ lint:
 	@test -z "$$(gofmt -l builder cmd content themes)" || { gofmt -l builder cmd content themes; exit 1; }
 	go vet ./...
 	go run honnef.co/go/tools/cmd/staticcheck@v0.8.2 ./...
+
+# The published sample course as its learners get it, some minutes: the accessibility of every page, Lighthouse, the bytes of a lesson.
+audit: tools .ci/audit/node_modules/.package-lock.json
+	LECTERN_AXE=all LECTERN_LIGHTHOUSE=1 go test -count=1 -v -timeout 30m -run 'TestAxe|TestEveryPageIsQuiet|TestWeight|TestLighthouse' ./builder/browser
+	go test -count=1 -run TestSampleCourseIsValidHTML ./cmd/lectern
 
 # Lectern and Hugo on the same course: some minutes, and half an hour. HUGO=path takes a Hugo that is there.
 bench:
@@ -38,3 +43,6 @@ tools: .ci/node_modules/.package-lock.json
 	@if command -v npm >/dev/null; then \
 		npm install --prefix .ci --ignore-scripts --no-audit --no-fund --no-package-lock --silent || echo "npm could not install: some tests will skip"; \
 	fi
+
+.ci/audit/node_modules/.package-lock.json: .ci/audit/package.json
+	npm install --prefix .ci/audit --ignore-scripts --no-audit --no-fund --no-package-lock --silent

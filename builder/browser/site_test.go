@@ -2,6 +2,7 @@ package browser_test
 
 import (
 	"bytes"
+	"compress/gzip"
 	"context"
 	"io/fs"
 	"mime"
@@ -25,9 +26,10 @@ import (
 
 // site is a published course on a server of its own, with the headers that hosts send.
 type site struct {
-	base    string // path that the course lies under, "/" or "/a/path/"
-	address string // http://127.0.0.1:PORT/ with the base
-	course  *course.Course
+	base     string // path that the course lies under, "/" or "/a/path/"
+	address  string // http://127.0.0.1:PORT/ with the base
+	course   *course.Course
+	compress bool // what is text, as hosts do
 
 	mu    sync.RWMutex
 	files map[string][]byte
@@ -128,11 +130,25 @@ func (s *site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if !inside || !found {
 		name, body = "404.html", s.files["404.html"]
 	}
-	w.Header().Set("Content-Type", mime.TypeByExtension(path.Ext(name)))
+	kind := mime.TypeByExtension(path.Ext(name))
+	w.Header().Set("Content-Type", kind)
+	if s.compress && !strings.HasPrefix(kind, "font/") && !strings.HasPrefix(kind, "image/png") {
+		w.Header().Set("Content-Encoding", "gzip")
+		body = zipped(body)
+	}
 	if !found {
 		w.WriteHeader(http.StatusNotFound)
 	}
 	_, _ = w.Write(body) // the browser may have gone on
+}
+
+// zipped compresses with gzip, which every host has. Netlify sends most browsers Brotli, which is a little smaller.
+func zipped(body []byte) []byte {
+	var b bytes.Buffer
+	z := gzip.NewWriter(&b)
+	_, _ = z.Write(body) // into memory
+	_ = z.Close()
+	return b.Bytes()
 }
 
 // setHeaders applies the rules of _headers: a path, which may end in *, and below it, indented, its headers.

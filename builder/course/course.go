@@ -168,9 +168,9 @@ func (p *Page) Updated() time.Time {
 func (p *Page) IsLesson() bool { return p.Kind == LessonPage || p.Kind == GuidePage }
 
 // Indexed reports whether search engines should show the page: not one that only repeats others, or is for no
-// learner.
+// learner. The search without a query is a list of all there is.
 func (p *Page) Indexed() bool {
-	return p.Kind != NotFound && p.Kind != Search && p.Kind != Workbook && p.Kind != Agenda
+	return p.Kind != NotFound && p.Kind != Workbook && p.Kind != Agenda
 }
 
 // HasTOC reports whether the page shows its contents: it has two headings of levels two and three or
