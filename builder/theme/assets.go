@@ -3,15 +3,16 @@ package theme
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"path"
 	"regexp"
 	"slices"
 	"strings"
 
+	"github.com/evanw/esbuild/pkg/api"
 	"github.com/tdewolff/minify/v2"
 	"github.com/tdewolff/minify/v2/css"
-	"github.com/tdewolff/minify/v2/js"
 )
 
 // Asset is a file of the theme under the name that it is published by.
@@ -39,17 +40,17 @@ func loadAssets(files map[string][]byte) (map[string]*Asset, error) {
 			if !whole {
 				continue
 			}
-			out, err := minified("application/javascript", text)
+			out, err := minifiedScript(text)
 			if err != nil {
 				return nil, fmt.Errorf("theme: %s: %w", file, err)
 			}
-			assets[name] = fingerprinted(name, []byte(out))
+			assets[name] = fingerprinted(name, out)
 		default:
 			assets[name] = fingerprinted(name, files[file])
 		}
 	}
 	for _, name := range styles {
-		out, err := minified("text/css", string(files["assets/"+name]))
+		out, err := minifiedStyle(string(files["assets/"+name]))
 		if err != nil {
 			return nil, fmt.Errorf("theme: assets/%s: %w", name, err)
 		}
@@ -103,13 +104,28 @@ func sortedAssets(files map[string][]byte) []string {
 	return names
 }
 
-// minified returns styles or scripts without what browsers do not need. The library's
-// functions on bytes overwrite their input, this one does not.
-func minified(mediaType, text string) (string, error) {
+// minifiedStyle returns styles without what browsers do not need. The library's functions on bytes overwrite their input, this
+// one does not.
+func minifiedStyle(text string) (string, error) {
 	m := minify.New()
 	m.AddFunc("text/css", css.Minify)
-	m.AddFunc("application/javascript", js.Minify)
-	return m.String(mediaType, text)
+	return m.String("text/css", text)
+}
+
+// minifiedScript returns a script without what browsers do not need. Names that other scripts may use stay. The library of the
+// styles is not for this: it gathers declarations and puts those that take an object apart first, whatever the others do.
+func minifiedScript(text string) ([]byte, error) {
+	out := api.Transform(text, api.TransformOptions{
+		Charset: api.CharsetUTF8, MinifyWhitespace: true, MinifyIdentifiers: true, MinifySyntax: true,
+	})
+	if len(out.Errors) == 0 {
+		return out.Code, nil
+	}
+	e := out.Errors[0]
+	if e.Location == nil {
+		return nil, errors.New(e.Text)
+	}
+	return nil, fmt.Errorf("%d:%d: %s", e.Location.Line, e.Location.Column+1, e.Text)
 }
 
 func fingerprinted(name string, content []byte) *Asset {

@@ -16,8 +16,8 @@ func TestScriptsAreJoined(t *testing.T) {
 	}
 	assets, err := loadAssets(files)
 	require.NoError(t, err)
-	require.Equal(t, "first(),second(),last()", string(assets["site.js"].Content))
-	require.Equal(t, "other()", string(assets["other.js"].Content))
+	require.Equal(t, "first(),second(),last();\n", string(assets["site.js"].Content))
+	require.Equal(t, "other();\n", string(assets["other.js"].Content))
 	require.Len(t, assets, 2)
 
 	before := assets["site.js"].Path
@@ -30,4 +30,19 @@ func TestScriptsAreJoined(t *testing.T) {
 	delete(files, "assets/two.js")
 	_, err = loadAssets(files)
 	require.EqualError(t, err, "theme: assets/site.js includes two.js, which is not in assets")
+}
+
+// What a script does keeps its order, and what other scripts may call keeps its name.
+func TestScriptsStayWhatTheyAre(t *testing.T) {
+	assets, err := loadAssets(map[string][]byte{"assets/site.js": []byte(`
+		function shared(index, asked) {
+			const first = step(index), { second } = later(asked);
+			return first + second;
+		}
+	`)})
+	require.NoError(t, err)
+	require.Equal(t, "function shared(t,e){const n=step(t),{second:r}=later(e);return n+r}\n", string(assets["site.js"].Content))
+
+	_, err = loadAssets(map[string][]byte{"assets/site.js": []byte("one();\ntwo(;\n")})
+	require.EqualError(t, err, `theme: assets/site.js: 2:5: Unexpected ";"`)
 }
