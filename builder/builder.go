@@ -41,8 +41,8 @@ type Options struct {
 	Strict  bool      // warnings are errors
 	Workers int       // parallel parses; zero means one for each core
 
-	// Spool keeps the bodies of pages in a temporary file, for a program that stays and shows a few pages of a
-	// large course. Whoever sets it calls Close at the end.
+	// Spool keeps the bodies of pages in a temporary file, but for the first few megabytes of them: of a large course
+	// they are half of what a build holds. Whoever sets it calls Close at the end.
 	Spool bool
 
 	// Swap is held while pages change that have been given out. A server that renders pages at the same time
@@ -105,19 +105,17 @@ func New(opt Options) *Builder {
 	if opt.Workers <= 0 {
 		opt.Workers = runtime.GOMAXPROCS(0)
 	}
-	return &Builder{opt: opt, lessons: map[string]parsed{}}
+	b := &Builder{opt: opt, lessons: map[string]parsed{}}
+	if opt.Spool {
+		b.spool = &spool{room: spoolRoom}
+	}
+	return b
 }
 
 // Build loads, parses and assembles the course and lists its files. Nothing is
 // rendered: that is what the files' own functions do. An error means that the
 // tool could not go on; what is wrong with the course stands in Result.Diags.
 func (b *Builder) Build(ctx context.Context) (*Result, error) {
-	if b.opt.Spool && b.spool == nil {
-		var err error
-		if b.spool, err = newSpool(); err != nil {
-			return b.remember(nil, err)
-		}
-	}
 	sources, err := load(b.opt.Source)
 	if err != nil {
 		return b.remember(nil, err)

@@ -54,8 +54,8 @@
 //
 // No syntax tree outlives the parse of its file. A lesson keeps front matter, headings, links and its
 // rendered body, in which what depends on other pages is a numbered slot (see block.Body); a
-// rendered page lives until it is written. A preview server, which shows a few pages of a large course, keeps the bodies in
-// a temporary file (Options.Spool). Lists of lessons on a page are windows
+// rendered page lives until it is written. The bodies of a large course are kept in a temporary file
+// (Options.Spool): half of what a build holds would else wait for its page to be written. Lists of lessons on a page are windows
 // of fifty, and gathering pages are divided by module when they would hold
 // thousands of entries: otherwise a course of n lessons would cost n².
 package builder

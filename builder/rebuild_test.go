@@ -50,6 +50,9 @@ func torture(t *testing.T, seed uint64, edits int) {
 	kept.Spool = seed%2 == 0
 	keep := builder.New(kept)
 	defer keep.Close()
+	if kept.Spool {
+		builder.SpoolAll(keep)
+	}
 	same(t, opt, keep, nil, "at first")
 	good, published := maps.Clone(a.tree), 0
 	for n := range edits {

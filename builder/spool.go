@@ -4,31 +4,29 @@ import (
 	"fmt"
 	"os"
 	"runtime"
-	"sync/atomic"
+	"sync"
 
 	"lectern/builder/block"
 	"lectern/builder/lesson"
 )
 
 // spool keeps the bodies of lessons in a file that has no name any more, so that nothing is left of it however the
-// program ends. A body that cannot be written stays in memory.
+// program ends. There is no file before the bodies outgrow what may stay in memory. A body that cannot be written stays there too.
 type spool struct {
-	file *os.File
-	end  atomic.Int64 // where the next body goes
+	mu     sync.Mutex // guards what follows, but no write
+	room   int        // bytes that still may stay in memory
+	file   *os.File   // nil before it is needed, or when there can be none
+	failed bool
+	end    int64 // where the next body goes
 }
 
-func newSpool() (*spool, error) {
-	file, err := os.CreateTemp("", "lectern-*.bodies")
-	if err != nil {
-		return nil, fmt.Errorf("make a temporary file: %w", err)
-	}
-	if runtime.GOOS != "windows" { // which removes no open file: see close
-		err = os.Remove(file.Name())
-	}
-	return &spool{file: file}, err
-}
+// spoolRoom is how many bytes of bodies stay in memory: those of some two hundred lessons.
+const spoolRoom = 4 << 20
 
 func (s *spool) close() error {
+	if s.file == nil {
+		return nil
+	}
 	err := s.file.Close()
 	if runtime.GOOS == "windows" {
 		err = os.Remove(s.file.Name())
@@ -39,18 +37,51 @@ func (s *spool) close() error {
 // store returns the lesson with its body in the spool.
 func (s *spool) store(l *lesson.Lesson) *lesson.Lesson {
 	size := len(l.Body)
-	if size == 0 {
+	file, at := s.place(size)
+	if file == nil {
 		return l
 	}
-	at := s.end.Add(int64(size)) - int64(size)
-	if _, err := s.file.WriteAt([]byte(l.Body), at); err != nil {
+	if _, err := file.WriteAt([]byte(l.Body), at); err != nil {
 		return l
 	}
 	return l.Stored(func() (block.Body, error) {
 		text := make([]byte, size)
-		if _, err := s.file.ReadAt(text, at); err != nil {
+		if _, err := file.ReadAt(text, at); err != nil {
 			return "", fmt.Errorf("read the body of a page again: %w", err)
 		}
 		return block.Body(text), nil
 	})
+}
+
+// place returns where to write a body of that many bytes; a nil file for one that stays in memory.
+func (s *spool) place(size int) (*os.File, int64) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if size <= s.room {
+		s.room -= size
+		return nil, 0
+	}
+	if s.file == nil && !s.failed {
+		s.file = unnamedFile()
+		s.failed = s.file == nil
+	}
+	at := s.end
+	s.end += int64(size)
+	return s.file, at
+}
+
+// unnamedFile makes a temporary file that nobody else can open; nil where that is not possible.
+func unnamedFile() *os.File {
+	file, err := os.CreateTemp("", "lectern-*.bodies")
+	if err != nil {
+		return nil
+	}
+	if runtime.GOOS != "windows" { // which removes no open file: see close
+		err = os.Remove(file.Name())
+	}
+	if err != nil {
+		file.Close()
+		return nil
+	}
+	return file
 }

@@ -100,7 +100,9 @@ func (f *buildFlags) run(cmd *cobra.Command) error {
 	}
 	opt := f.options(src)
 	opt.BaseURL = f.baseURL
-	result, err := builder.New(opt).Build(cmd.Context())
+	b := builder.New(opt)
+	defer b.Close()
+	result, err := b.Build(cmd.Context())
 	if err != nil {
 		return fail(err)
 	}
@@ -185,6 +187,7 @@ func (f *courseFlags) options(src *os.Root) builder.Options {
 	return builder.Options{
 		Source: src.FS(), Themes: themes.FS(), Now: time.Now(), Date: f.date, Theme: f.theme,
 		Drafts: f.drafts, Future: f.future, Edition: edition, Strict: f.strict,
+		Spool: true,
 	}
 }
 

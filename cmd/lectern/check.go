@@ -53,7 +53,9 @@ func (f *checkFlags) run(cmd *cobra.Command) error {
 		return fail(err)
 	}
 	defer src.Close()
-	result, err := builder.New(f.options(src)).Build(cmd.Context())
+	b := builder.New(f.options(src))
+	defer b.Close()
+	result, err := b.Build(cmd.Context())
 	if err != nil {
 		return fail(err)
 	}

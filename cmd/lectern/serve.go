@@ -148,7 +148,7 @@ func (p *preview) loop(ctx context.Context) error {
 	}
 	defer w.Close()
 	build := p.flags.options(p.src)
-	build.BaseURL, build.Swap, build.Spool = p.address, p.server.Swap(), true
+	build.BaseURL, build.Swap = p.address, p.server.Swap()
 	p.builder = builder.New(build)
 	defer p.builder.Close()
 	if err := p.build(ctx, nil, p.builder.Build); err != nil {
