@@ -41,6 +41,9 @@ type Options struct {
 	Strict  bool      // warnings are errors
 	Workers int       // parallel parses; zero means one for each core
 
+	// Program names the program with all that is built into it, such as Themes. It is needed for Record only.
+	Program string
+
 	// Spool keeps the bodies of pages in a temporary file, but for the first few megabytes of them: of a large course
 	// they are half of what a build holds. Whoever sets it calls Close at the end.
 	Spool bool
@@ -55,6 +58,7 @@ type Options struct {
 type Builder struct {
 	opt     Options
 	sources *sources          // of the build before; nil before the first
+	traces  []Trace           // of the sources before they were read; nil without Options.Program
 	lessons map[string]parsed // by file
 	found   []diag.Diagnostic // of assembling the course
 	last    *Result
@@ -116,6 +120,12 @@ func New(opt Options) *Builder {
 // rendered: that is what the files' own functions do. An error means that the
 // tool could not go on; what is wrong with the course stands in Result.Diags.
 func (b *Builder) Build(ctx context.Context) (*Result, error) {
+	if b.opt.Program != "" {
+		var err error
+		if b.traces, err = survey(b.opt.Source); err != nil {
+			return b.remember(nil, err)
+		}
+	}
 	sources, err := load(b.opt.Source)
 	if err != nil {
 		return b.remember(nil, err)

@@ -23,6 +23,7 @@
 //
 //	diag <- block <- lesson <- course <- theme <- output <- builder <- cmd/lectern -> themes, content
 //
+// Package record, for what a build leaves for the next, imports nothing of ours.
 // Package docx, which writes the Word documents of templates, imports nothing of ours: lesson makes its
 // model from the syntax tree, output fills in what depends on the course.
 //
@@ -34,6 +35,15 @@
 // course sees as it was is put in the place of the old one, without assembling the course again; lesson.Compare decides
 // that, and a test with thousands of random edits holds Rebuild to Build. Package serve shows the builds; package watch,
 // which knows nothing of courses, says what changed.
+//
+// # A second build
+//
+// A build leaves a record beside its output: what it was made from, as stamps of files and sums of what is in them, what it found, and
+// how every published file looks to the system. When nothing of that differs, the next build says again what was found and is done
+// ([Recall], output.Published.Stands); a second build of 10,000 lessons takes a third of a second. There is nothing to tune and no flag:
+// a record that is missing, damaged or of another program is as good as none. A stamp counts only if the file was last changed long enough
+// before it was taken (record.Stamp.Settled); otherwise the file is read. Drafts whose day comes are known by the dates around the moment of
+// the build.
 //
 // # Two kinds of failure
 //

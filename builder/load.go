@@ -54,12 +54,9 @@ func (s *sources) sort() {
 // leads to is no part of the course.
 func load(fsys fs.FS) (*sources, error) {
 	s := &sources{}
-	err := fs.WalkDir(fsys, course.ContentDir, func(file string, d fs.DirEntry, err error) error {
-		if err != nil {
-			if file == course.ContentDir && errors.Is(err, fs.ErrNotExist) {
-				return nil
-			}
-			return err
+	err := walk(fsys, course.ContentDir, func(file string, d fs.DirEntry) error {
+		if d.IsDir() {
+			return nil
 		}
 		return s.add(fsys, file, d)
 	})
@@ -70,13 +67,24 @@ func load(fsys fs.FS) (*sources, error) {
 	return s, nil
 }
 
-func (s *sources) add(fsys fs.FS, file string, d fs.DirEntry) error {
-	if d.IsDir() {
-		if base := path.Base(file); strings.HasPrefix(base, ".") && !strings.HasPrefix(file, course.ContentDir+"/static/") {
+// walk visits what lies below a folder, if there is one, in the order of paths. Hidden folders are no part of a course but where files
+// are copied as they are.
+func walk(fsys fs.FS, folder string, visit func(file string, d fs.DirEntry) error) error {
+	return fs.WalkDir(fsys, folder, func(file string, d fs.DirEntry, err error) error {
+		if err != nil {
+			if file == folder && errors.Is(err, fs.ErrNotExist) {
+				return nil
+			}
+			return err
+		}
+		if d.IsDir() && strings.HasPrefix(path.Base(file), ".") && !strings.HasPrefix(file, course.ContentDir+"/static/") {
 			return fs.SkipDir
 		}
-		return nil
-	}
+		return visit(file, d)
+	})
+}
+
+func (s *sources) add(fsys fs.FS, file string, d fs.DirEntry) error {
 	role, kind := course.Classify(file)
 	if role == course.Ignored {
 		return nil

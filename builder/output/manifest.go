@@ -10,6 +10,8 @@ import (
 	"iter"
 	"maps"
 	"os"
+
+	"lectern/builder/record"
 )
 
 // manifestName is the file in the output folder that lists what we made. Only what it lists is ever removed.
@@ -27,6 +29,7 @@ const maxWarnings = 20
 // manifest is what the output folder says about itself.
 type manifest struct {
 	raw      []byte          // as it stands in the folder; nil if there is none
+	stamp    record.Stamp    // of the file, without the time of its last change of any kind
 	ours     map[string]bool // paths of the files that we made
 	folders  map[string]bool // the folders that these files lie in
 	warnings []string        // what was ignored
@@ -62,6 +65,7 @@ func readManifest(root *os.Root) (*manifest, error) {
 	if err != nil {
 		return nil, failed("read", manifestName, err)
 	}
+	m.stamp = withoutCTime(info)
 	if m.raw, err = readAtMost(root, manifestName, maxManifest); err != nil {
 		return nil, failed("read", manifestName, err)
 	}

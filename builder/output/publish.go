@@ -11,6 +11,9 @@ import (
 	"runtime"
 	"slices"
 	"sync"
+	"time"
+
+	"lectern/builder/record"
 )
 
 // PublishOptions says where a site may not be published, and how.
@@ -22,6 +25,9 @@ type PublishOptions struct {
 	Root string
 	// Workers is how many files are rendered at once. Zero means GOMAXPROCS.
 	Workers int
+	// Record, if not nil, makes the text that is kept beside the output (".NAME.lectern-record") for the next build: see ReadRecord. It
+	// is called after the site was published, while no other build of it runs; with nil nothing is kept.
+	Record func(Published) []byte
 }
 
 // Stats counts files, the manifest not among them. After an error all counts are zero.
@@ -73,13 +79,15 @@ func publish(ctx context.Context, dst string, files []File, opt PublishOptions) 
 	}
 	defer func() { l.release(err != nil) }()
 	p := &publication{
-		dst: dst, name: d.name, aside: "." + d.name + ".lectern-old", parent: l.parent,
-		stage:   &stage{parent: l.parent, name: "." + d.name + ".lectern-new"},
+		dst: dst, name: d.name, aside: asideName(d.name), parent: l.parent,
+		stage:   &stage{parent: l.parent, name: stageName(d.name)},
 		plan:    plan,
 		fates:   make([]fate, len(plan.files)),
 		workers: max(1, cmp.Or(opt.Workers, runtime.GOMAXPROCS(0))),
 	}
-	err = p.run(ctx)
+	if err = p.run(ctx); err == nil && opt.Record != nil {
+		p.keepRecord(opt.Record(p.published))
+	}
 	slices.Sort(p.stats.Warnings)
 	return p.stats, err
 }
@@ -100,6 +108,8 @@ type publication struct {
 	manifest *manifest   // what is published and ours
 	carried  marks
 
+	published Published // as the files of the plan, and the manifest
+
 	mu    sync.Mutex // guards stats.Warnings
 	stats Stats
 }
@@ -113,6 +123,7 @@ func (p *publication) run(ctx context.Context) (err error) {
 		return err
 	}
 	defer p.closeTrees()
+	begin := time.Now()
 	list, err := encodeManifest(p.plan.paths())
 	if err != nil {
 		return err
@@ -122,12 +133,15 @@ func (p *publication) run(ctx context.Context) (err error) {
 	}
 	p.count()
 	if p.old != nil && p.stats.Wrote == 0 && bytes.Equal(list, p.manifest.raw) {
+		p.published[len(p.fates)] = PublishedFile{Path: manifestName, Stamp: p.manifest.stamp, Sum: record.Sum(0, list)}
+		p.markFresh(begin)
 		return p.abandon(nil)
 	}
 	if err := p.complete(ctx, list); err != nil {
 		return p.abandon(err)
 	}
 	p.closeTrees()
+	p.markFresh(begin)
 	left, err := p.swap()
 	if err != nil {
 		return p.abandon(err)
@@ -138,6 +152,16 @@ func (p *publication) run(ctx context.Context) (err error) {
 	return nil
 }
 
+// stageName and asideName are the names, beside the output with that name, of the new tree and of an old one for which the
+// new tree has no place.
+func stageName(name string) string { return "." + name + ".lectern-new" }
+func asideName(name string) string { return "." + name + ".lectern-old" }
+
+// leftovers are the names of what a killed build may leave beside the output with that name.
+func leftovers(name string) []string {
+	return []string{asideName(name), stageName(name), recordName(name) + newSuffix}
+}
+
 // heal clears away what a killed build left, after it has ended a swap of several steps that was cut short.
 func (p *publication) heal() error {
 	if _, err := p.parent.Lstat(p.aside); err == nil {
@@ -145,7 +169,7 @@ func (p *publication) heal() error {
 			return err
 		}
 	}
-	for _, name := range []string{p.aside, p.stage.name} {
+	for _, name := range leftovers(p.name) {
 		if err := p.remove(name); err != nil {
 			return failed("remove", p.beside(name), err)
 		}
@@ -212,13 +236,18 @@ func (p *publication) complete(ctx context.Context, list []byte) error {
 		return err
 	}
 	f, err := p.stage.create(p.stage.root, manifestName)
+	var stamp record.Stamp
 	if err == nil {
 		_, err = f.Write(list)
+		if err == nil {
+			stamp, err = stampOf(f)
+		}
 		err = cmp.Or(err, f.Close())
 	}
 	if err != nil {
 		return failed("write", manifestName, err)
 	}
+	p.published[len(p.fates)] = PublishedFile{Path: manifestName, Stamp: stamp, Sum: record.Sum(0, list)}
 	if p.old != nil {
 		likeOwner(p.parent, p.stage.name, p.oldInfo)
 	}

@@ -29,6 +29,7 @@ const maxRun = 32
 // render renders every file once, on all cores, and puts those that differ from the published ones into the stage.
 func (p *publication) render(ctx context.Context) error {
 	n := len(p.plan.files)
+	p.published = make(Published, n+1)
 	run := max(1, min(maxRun, n/(p.workers*8)))
 	g, ctx := errgroup.WithContext(ctx)
 	var next atomic.Int64
@@ -86,7 +87,7 @@ func (w *worker) file(i int) error {
 		return err
 	}
 	ours := w.p.manifest.ours[f.Path]
-	if old != nil && ours && old.mode != fileMode && w.p.stage.keepsModes() {
+	if old != nil && ours && old.Mode != fileMode && w.p.stage.keepsModes() {
 		old = nil // somebody changed the mode: write the file anew
 	}
 	w.sink.start(old, func() (*os.File, error) {
@@ -111,6 +112,7 @@ func (w *worker) file(i int) error {
 	default:
 		w.p.fates[i] = written
 	}
+	w.p.published[i] = PublishedFile{Path: f.Path, Stamp: w.sink.stamp, Sum: w.sink.sum}
 	return nil
 }
 
@@ -134,7 +136,7 @@ func (w *worker) published(file string) (*published, error) {
 	case err != nil:
 		return nil, failed("look up", file, err)
 	case info.Mode().IsRegular():
-		return &published{in: in, name: path.Base(file), size: info.Size(), mode: info.Mode()}, nil
+		return &published{in: in, name: path.Base(file), Stamp: withoutCTime(info)}, nil
 	case info.IsDir():
 		return nil, nil // whether all in it is ours shows when the old tree is walked
 	}

@@ -3,8 +3,9 @@ package output
 import (
 	"bytes"
 	"io"
-	"io/fs"
 	"os"
+
+	"lectern/builder/record"
 )
 
 // bufferSize is how many bytes of a file being rendered are held: more than a page has, little enough for every core.
@@ -14,8 +15,7 @@ const bufferSize = 256 << 10
 type published struct {
 	in   *os.Root
 	name string
-	size int64
-	mode fs.FileMode
+	record.Stamp
 	file *os.File // opened when its bytes are asked for
 }
 
@@ -47,6 +47,8 @@ type sink struct {
 	buf, cmp []byte
 	old      *published               // nil if nothing is published at this path
 	same     int64                    // bytes before buf that are the old file's
+	sum      uint32                   // of the bytes before buf and, in the end, of all
+	stamp    record.Stamp             // in the end, of the new file or of the old one if they are the same
 	create   func() (*os.File, error) // makes the new file
 	out      *os.File                 // the new file, once one is needed
 	err      error                    // why writing failed, to tell it from a failure to render
@@ -78,6 +80,7 @@ func (s *sink) Write(p []byte) (int, error) {
 
 // flush empties the buffer: into nothing if the old file has these bytes, otherwise into the new file.
 func (s *sink) flush() error {
+	s.sum = record.Sum(s.sum, s.buf)
 	if s.equal() {
 		s.same += int64(len(s.buf))
 		s.buf = s.buf[:0]
@@ -89,7 +92,7 @@ func (s *sink) flush() error {
 // equal reports whether everything up to the end of the buffer is the old file's beginning.
 func (s *sink) equal() bool {
 	n := len(s.buf)
-	if s.out != nil || s.old == nil || s.same+int64(n) > s.old.size {
+	if s.out != nil || s.old == nil || s.same+int64(n) > s.old.Size {
 		return false
 	}
 	return s.old.bytesAt(s.cmp[:n], s.same) == nil && bytes.Equal(s.cmp[:n], s.buf)
@@ -116,11 +119,16 @@ func (s *sink) spill() error {
 // finish ends a file and reports whether it is the published one.
 func (s *sink) finish() (same bool, err error) {
 	if s.err == nil {
-		if s.old != nil && s.same+int64(len(s.buf)) == s.old.size && s.equal() {
+		s.sum = record.Sum(s.sum, s.buf)
+		if s.old != nil && s.same+int64(len(s.buf)) == s.old.Size && s.equal() {
+			s.stamp = s.old.Stamp
 			s.abort()
 			return true, nil
 		}
 		s.err = s.spill()
+	}
+	if s.err == nil {
+		s.stamp, s.err = stampOf(s.out)
 	}
 	if err := s.abort(); s.err == nil {
 		s.err = err

@@ -99,34 +99,60 @@ func (f *buildFlags) run(cmd *cobra.Command) error {
 		return fail(err)
 	}
 	opt := f.options(src)
-	opt.BaseURL = f.baseURL
+	opt.BaseURL, opt.Program = f.baseURL, program()
+	done, err := f.recall(cmd, src, dst, opt, place)
+	if done == nil && err == nil {
+		done, err = f.publish(cmd, src, dst, opt, place)
+	}
+	if err != nil || f.quiet {
+		return err
+	}
+	return fail(done.print(f.closing(cmd), time.Since(start)))
+}
+
+// recall does what a build would do whose result stands already; nil when that cannot be told.
+func (f *buildFlags) recall(cmd *cobra.Command, src *os.Root, dst string, opt builder.Options, place output.PublishOptions) (*closing, error) {
+	last, ok := builder.Recall(output.ReadRecord(dst, place), opt)
+	if !ok || !last.Holds(opt.Source) || !last.Published.Stands(dst, place) {
+		return nil, nil
+	}
+	pages, others := last.Pages()
+	done := &closing{pages: pages, others: others, Stats: output.Stats{Unchanged: pages + others}}
+	return done, f.report(cmd, src, last.Diags, f.quiet)
+}
+
+// publish builds the course and publishes it.
+func (f *buildFlags) publish(cmd *cobra.Command, src *os.Root, dst string, opt builder.Options, place output.PublishOptions) (*closing, error) {
 	b := builder.New(opt)
 	defer b.Close()
 	result, err := b.Build(cmd.Context())
 	if err != nil {
-		return fail(err)
+		return nil, fail(err)
 	}
 	if err := f.report(cmd, src, result.Diags, f.quiet); err != nil {
-		return err
+		return nil, err
 	}
+	place.Record = func(published output.Published) []byte { return b.Record(result, published) }
 	stats, err := output.Publish(cmd.Context(), dst, result.Files, place)
 	if err != nil {
-		return fail(err)
+		return nil, fail(err)
 	}
 	for _, w := range stats.Warnings {
 		fmt.Fprintf(cmd.ErrOrStderr(), "warning: %s\n", w)
 	}
-	if f.quiet {
-		return nil
-	}
-	return fail(closingLine(f.closing(cmd), result, stats, time.Since(start)))
+	pages, others := result.Pages()
+	return &closing{pages: pages, others: others, parsed: result.Parsed, Stats: stats}, nil
 }
 
-// closingLine says what the build did.
-func closingLine(w io.Writer, r *builder.Result, s output.Stats, took time.Duration) error {
-	pages, others := r.Pages()
+// closing is what the last line of a build says.
+type closing struct {
+	pages, others, parsed int
+	output.Stats
+}
+
+func (c *closing) print(w io.Writer, took time.Duration) error {
 	_, err := fmt.Fprintf(w, "built %s, %s in %.2f s (%d parsed, %d written, %d unchanged, %d removed)\n",
-		count(pages, "page"), count(others, "file"), took.Seconds(), r.Parsed, s.Wrote, s.Unchanged, s.Removed)
+		count(c.pages, "page"), count(c.others, "file"), took.Seconds(), c.parsed, c.Wrote, c.Unchanged, c.Removed)
 	return err
 }
 

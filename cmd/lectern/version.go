@@ -2,10 +2,13 @@ package main
 
 import (
 	"fmt"
+	"os"
 	"runtime"
 	"runtime/debug"
 
 	"github.com/spf13/cobra"
+
+	"lectern/builder/record"
 )
 
 // version is set by the linker in a release: -ldflags "-X main.version=v1.2.3".
@@ -22,6 +25,19 @@ func newVersionCommand() *cobra.Command {
 			return fail(err)
 		},
 	}
+}
+
+// program names this very program, built-in themes and all, by its version and its file. It is empty when that cannot be found out.
+func program() string {
+	file, err := os.Executable()
+	if err != nil {
+		return ""
+	}
+	info, err := os.Stat(file)
+	if err != nil {
+		return ""
+	}
+	return fmt.Sprintf("%s %+v", buildVersion(), record.StampOf(info))
 }
 
 // buildVersion returns the release, the module's version, or the commit that was built.

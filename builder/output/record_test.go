@@ -1,0 +1,127 @@
+package output
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+)
+
+// publishRecorded publishes and returns what stands then.
+func publishRecorded(t *testing.T, dst string, site map[string]string) (stands Published) {
+	t.Helper()
+	_, err := Publish(t.Context(), dst, pubFiles(site), PublishOptions{Record: func(p Published) []byte {
+		stands = p
+		return []byte("record")
+	}})
+	require.NoError(t, err)
+	return stands
+}
+
+func TestStandsUntilSomethingIsChanged(t *testing.T) {
+	site := map[string]string{"index.html": "home", "m/a/index.html": "a", "m/b/index.html": "b"}
+	for name, change := range map[string]func(dst string) error{
+		"nothing":               nil,
+		"longer":                func(dst string) error { return os.WriteFile(dst+"/m/a/index.html", []byte("aa"), 0o644) },
+		"as long, at once":      func(dst string) error { return os.WriteFile(dst+"/m/a/index.html", []byte("x"), 0o644) },
+		"gone":                  func(dst string) error { return os.Remove(dst + "/m/b/index.html") },
+		"a folder gone":         func(dst string) error { return os.RemoveAll(dst + "/m") },
+		"all gone":              func(dst string) error { return os.RemoveAll(dst) },
+		"the manifest gone":     func(dst string) error { return os.Remove(dst + "/" + manifestName) },
+		"the manifest":          func(dst string) error { return os.WriteFile(dst+"/"+manifestName, []byte("{}"), 0o644) },
+		"a new tree beside it":  func(dst string) error { return os.Mkdir(filepath.Dir(dst)+"/.public.lectern-new", 0o755) },
+		"an old tree beside it": func(dst string) error { return os.Mkdir(filepath.Dir(dst)+"/.public.lectern-old", 0o755) },
+		"half a record": func(dst string) error {
+			return os.WriteFile(filepath.Dir(dst)+"/.public.lectern-record-new", nil, 0o600)
+		},
+		"a link to a folder": func(dst string) error {
+			if err := os.Rename(dst+"/m", dst+"/n"); err != nil {
+				return err
+			}
+			return os.Symlink("n", dst+"/m")
+		},
+	} {
+		dst := filepath.Join(t.TempDir(), "public")
+		stands := publishRecorded(t, dst, site)
+		require.True(t, stands.Stands(dst, PublishOptions{}), name)
+		require.Len(t, stands, len(site)+1, name)
+		if change == nil {
+			continue
+		}
+		require.NoError(t, change(dst), name)
+		require.False(t, stands.Stands(dst, PublishOptions{}), name)
+		if name == "the manifest" || name == "the manifest gone" || name == "a link to a folder" {
+			continue // which the next build refuses
+		}
+		stands = publishRecorded(t, dst, site)
+		require.True(t, stands.Stands(dst, PublishOptions{}), name)
+		require.Equal(t, []byte("record"), ReadRecord(dst, PublishOptions{}), name)
+		require.Empty(t, leftoversIn(t, filepath.Dir(dst)), name)
+		require.Equal(t, site["m/a/index.html"], pubTree(t, dst)["m/a/index.html"], name)
+	}
+}
+
+func leftoversIn(t *testing.T, dir string) (found []string) {
+	t.Helper()
+	for _, name := range leftovers("public") {
+		if _, err := os.Lstat(filepath.Join(dir, name)); err == nil {
+			found = append(found, name)
+		}
+	}
+	return found
+}
+
+// TestStandsAfterEachPublication follows an output through builds that change all, some and none of it.
+func TestStandsAfterEachPublication(t *testing.T) {
+	dst := filepath.Join(t.TempDir(), "public")
+	for _, site := range []map[string]string{
+		{"a": "1", "b": "1", "c/d": "1"}, {"a": "1", "b": "1", "c/d": "1"}, {"a": "2", "b": "1"}, {"a": "2", "b": "1", "e": ""}, {"a": "2", "b": "1", "e": ""},
+	} {
+		require.True(t, publishRecorded(t, dst, site).Stands(dst, PublishOptions{}), "%v", site)
+	}
+}
+
+// TestFreshFilesAreRead tells files whose time says nothing from those that are known by their stamps.
+func TestFreshFilesAreRead(t *testing.T) {
+	dst := filepath.Join(t.TempDir(), "public")
+	site := map[string]string{"old": "text", "new": "text"}
+	publishRecorded(t, dst, site)
+	hourAgo := time.Now().Add(-time.Hour)
+	require.NoError(t, os.Chtimes(dst+"/old", hourAgo, hourAgo))
+	for _, f := range publishRecorded(t, dst, site) {
+		if f.Path == "old" {
+			require.False(t, f.Fresh)
+		}
+	}
+	stands := publishRecorded(t, dst, map[string]string{"old": "text", "new": "other"})
+	for _, f := range stands {
+		if f.Path == "new" {
+			require.True(t, f.Fresh)
+			f.Sum++
+			require.False(t, Published{f}.Stands(dst, PublishOptions{}), "its bytes are looked at")
+		}
+	}
+}
+
+// TestRecordOfSomebodyElse puts what is no record of ours in its place.
+func TestRecordOfSomebodyElse(t *testing.T) {
+	dir := t.TempDir()
+	dst, name := filepath.Join(dir, "public"), filepath.Join(dir, ".public.lectern-record")
+	require.Nil(t, ReadRecord(dst, PublishOptions{}))
+	require.Nil(t, ReadRecord(filepath.Join(dir, "nowhere", "public"), PublishOptions{}))
+	for _, text := range []string{"", "abc", "abcd", "record"} {
+		require.NoError(t, os.WriteFile(name, []byte(text), 0o644))
+		require.Nil(t, ReadRecord(dst, PublishOptions{}), "%q", text)
+	}
+	require.NoError(t, os.Remove(name))
+	if err := os.Symlink("nowhere", name); err == nil {
+		require.Nil(t, ReadRecord(dst, PublishOptions{}))
+	}
+	publishRecorded(t, dst, map[string]string{"a": "a"})
+	require.Equal(t, []byte("record"), ReadRecord(dst, PublishOptions{}))
+	info, err := os.Lstat(name)
+	require.NoError(t, err)
+	require.True(t, info.Mode().IsRegular())
+}

@@ -1,0 +1,190 @@
+package builder
+
+import (
+	"crypto/sha256"
+	"fmt"
+	"io"
+	"io/fs"
+	"path"
+	"strings"
+	"time"
+
+	"lectern/builder/course"
+	"lectern/builder/diag"
+	"lectern/builder/output"
+	"lectern/builder/record"
+)
+
+// Recalled is what a build left for the next one: all that it was made from and all that it gave, the bytes of neither. A build
+// from the same would give the same, so it need not be made again.
+type Recalled struct {
+	Maker     string    // Options.Program, and the options that decide what is published
+	From      time.Time // the first moment of those at which the same pages are published; zero for any before
+	Until     time.Time // the first moment after them; zero for none
+	Traces    []Trace
+	Diags     []diag.Diagnostic // as they are without Options.Strict
+	Published output.Published
+}
+
+// Trace is a file or folder that a build looked at.
+type Trace struct {
+	Path  string
+	Stamp record.Stamp      // of a file, unknown when it could not tell a change; of a folder its mode alone
+	Sum   [sha256.Size]byte // of the bytes of a Markdown file, and of one whose stamp is unknown; zero for others
+}
+
+// maker names everything but the sources that decides what a build gives. It is empty when nobody knows what program this is.
+func (opt Options) maker() string {
+	if opt.Program == "" {
+		return ""
+	}
+	return fmt.Sprintf("%q %d %q %q %q %v %v", opt.Program, opt.Date.UnixNano(), opt.BaseURL, opt.Theme, opt.Edition, opt.Drafts, opt.Future)
+}
+
+// Record returns what Recall reads, for the result of the builder's last build as it was published; nil when a later build could not
+// trust it.
+func (b *Builder) Record(r *Result, published output.Published) []byte {
+	if b.opt.maker() == "" || b.traces == nil {
+		return nil
+	}
+	c := Recalled{Maker: b.opt.maker(), Traces: b.traces, Diags: r.Diags, Published: published}
+	c.From, c.Until = b.unchanging()
+	for i := range c.Traces {
+		t := &c.Traces[i]
+		if p, ok := b.lessons[t.Path]; ok {
+			t.Sum = p.key
+		}
+	}
+	return record.Append(nil, &c)
+}
+
+// unchanging returns the moments around now between which no page comes or goes by its date.
+func (b *Builder) unchanging() (from, until time.Time) {
+	for _, p := range b.lessons {
+		for _, date := range []time.Time{p.lesson.Meta.PublishDate, p.lesson.Meta.ExpiryDate} {
+			switch {
+			case date.IsZero():
+			case !date.After(b.opt.Now):
+				if date.After(from) {
+					from = date
+				}
+			case until.IsZero() || date.Before(until):
+				until = date
+			}
+		}
+	}
+	return from, until
+}
+
+// Recall reads a record that an earlier build left. It reports false for one that is none, or of a build with other options, by another
+// program or at a time when other pages were published.
+func Recall(text []byte, opt Options) (*Recalled, bool) {
+	c, ok := record.Read[Recalled](string(text))
+	if !ok || c.Maker == "" || c.Maker != opt.maker() || opt.Now.Before(c.From) || !c.Until.IsZero() && !opt.Now.Before(c.Until) {
+		return nil, false
+	}
+	if opt.Strict {
+		c.Diags = diag.Strict(c.Diags)
+	}
+	return c, true
+}
+
+// Holds reports whether the sources are what they were. Files are read whose stamp does not tell.
+func (c *Recalled) Holds(source fs.FS) bool {
+	now, err := survey(source)
+	if err != nil || len(now) != len(c.Traces) {
+		return false
+	}
+	for i, t := range c.Traces {
+		if now[i].Path != t.Path || !t.Stamp.Is(now[i].Stamp) && !t.sameText(source) {
+			return false
+		}
+	}
+	return true
+}
+
+// sameText reports whether a file has the bytes that it had.
+func (t Trace) sameText(source fs.FS) bool {
+	if t.Sum == [sha256.Size]byte{} {
+		return false
+	}
+	info, err := fs.Lstat(source, t.Path)
+	if err != nil || !info.Mode().IsRegular() {
+		return false
+	}
+	sum, err := sumOf(source, t.Path)
+	return err == nil && sum == t.Sum
+}
+
+func sumOf(source fs.FS, file string) (sum [sha256.Size]byte, err error) {
+	f, err := source.Open(file)
+	if err != nil {
+		return sum, err
+	}
+	defer f.Close()
+	h := sha256.New()
+	if _, err = io.Copy(h, f); err == nil {
+		h.Sum(sum[:0])
+	}
+	return sum, err
+}
+
+// Pages returns the number of HTML pages and of other files that were published.
+func (c *Recalled) Pages() (pages, others int) {
+	for _, f := range c.Published {
+		if path.Ext(f.Path) == ".html" {
+			pages++
+		}
+	}
+	return pages, len(c.Published) - 1 - pages // one is the manifest
+}
+
+// survey lists what a build depends on, in the order of paths: the files of the course, and every file and folder of its own
+// themes. A stamp that is too fresh to tell a change is left out. The list is nil when there is something that no stamp
+// tells of.
+func survey(source fs.FS) ([]Trace, error) {
+	now := time.Now()
+	traces := []Trace{}
+	blind := false
+	visit := func(file string, d fs.DirEntry) error {
+		t, err := traceOf(source, file, d, now)
+		traces = append(traces, t)
+		return err
+	}
+	err := walk(source, course.ContentDir, func(file string, d fs.DirEntry) error {
+		if role, _ := course.Classify(file); d.IsDir() || role == course.Ignored {
+			return nil
+		}
+		return visit(file, d)
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read the course: %w", err)
+	}
+	err = walk(source, "themes", func(file string, d fs.DirEntry) error {
+		blind = blind || d.Type()&fs.ModeSymlink != 0 && strings.Count(file, "/") == 1 // a theme that lies elsewhere
+		return visit(file, d)
+	})
+	if err != nil || blind {
+		return nil, err
+	}
+	return traces, nil
+}
+
+func traceOf(source fs.FS, file string, d fs.DirEntry, now time.Time) (Trace, error) {
+	if d.IsDir() {
+		return Trace{Path: file, Stamp: record.Stamp{Mode: fs.ModeDir}}, nil
+	}
+	info, err := d.Info()
+	if err != nil {
+		return Trace{}, err
+	}
+	t := Trace{Path: file, Stamp: record.StampOf(info)}
+	if t.Stamp.Settled(now) {
+		return t, nil
+	}
+	t.Stamp = record.Stamp{}
+	if role, _ := course.Classify(file); d.Type().IsRegular() && role != course.Source { // of which parsing makes the sum
+		t.Sum, err = sumOf(source, file)
+	}
+	return t, err
+}
