@@ -110,10 +110,14 @@ func (c *wordCount) total() int { return c.words + (c.letters+1)/2 }
 
 func (c *wordCount) add(text []byte) {
 	for len(text) > 0 {
+		text = text[c.addASCII(text):]
+		if len(text) == 0 {
+			return
+		}
 		r, size := utf8.DecodeRune(text)
 		text = text[size:]
 		switch {
-		case r < utf8.RuneSelf && (r >= '0' && r <= '9' || r|0x20 >= 'a' && r|0x20 <= 'z'), r >= utf8.RuneSelf && isWordRune(r):
+		case isWordRune(r):
 			if r >= 0x0e00 && unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar) {
 				c.letters, c.inWord = c.letters+1, false
 				continue
@@ -122,11 +126,47 @@ func (c *wordCount) add(text []byte) {
 				c.words++
 			}
 			c.inWord = true
-		case r == '\'' || r == '’' || r == '-':
+		case r == '’':
 		default:
 			c.inWord = false
 		}
 	}
 }
+
+// addASCII counts the words of the ASCII characters that text begins with, and returns how many these are. It does so without
+// a branch, since where a word ends cannot be foreseen.
+func (c *wordCount) addASCII(text []byte) int {
+	state, words := uint8(0), 0
+	if c.inWord {
+		state = insideWord
+	}
+	n := 0
+	for ; n < len(text) && text[n] < utf8.RuneSelf; n++ {
+		state = wordStates[state&insideWord][text[n]]
+		words += int(state >> 1)
+	}
+	c.words += words
+	c.inWord = state&insideWord != 0
+	return n
+}
+
+// States of counting words, as bits.
+const (
+	insideWord = 1 << iota
+	newWord
+)
+
+// wordStates holds the state behind each ASCII character, outside and within a word.
+var wordStates = func() (table [2][utf8.RuneSelf]uint8) {
+	for c := range utf8.RuneSelf {
+		switch r := rune(c); {
+		case isWordRune(r):
+			table[0][c], table[1][c] = insideWord|newWord, insideWord
+		case r == '\'' || r == '-':
+			table[1][c] = insideWord
+		}
+	}
+	return table
+}()
 
 func isWordRune(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) }
