@@ -1,6 +1,7 @@
 package block
 
 import (
+	"bytes"
 	"html"
 	"strings"
 
@@ -99,5 +100,8 @@ func (b *plain) appendCode(code *ast.CodeSpan) {
 // unescapeText resolves backslash escapes and character references of
 // Markdown text.
 func unescapeText(b []byte) []byte {
+	if bytes.IndexByte(b, '\\') < 0 && bytes.IndexByte(b, '&') < 0 {
+		return b
+	}
 	return []byte(html.UnescapeString(string(util.UnescapePunctuations(b))))
 }

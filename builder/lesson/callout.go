@@ -97,6 +97,7 @@ func (f *fragment) transformCallout(head calloutHead) {
 	if !c.HasChildren() && c.title == "" {
 		f.report(diag.Errorf(f.pos(head.at), "write its text in the next lines, each behind >", "callout is empty"))
 	}
+	c.title = f.titleWords(c.title, head.at)
 }
 
 func isCallout(name string) bool {

@@ -1,6 +1,8 @@
 package lesson
 
 import (
+	"slices"
+
 	"github.com/yuin/goldmark/ast"
 	extast "github.com/yuin/goldmark/extension/ast"
 
@@ -41,15 +43,7 @@ func (f *fragment) hideFootnotes() {
 
 // hidesBlocks reports whether the text has a block that the edition leaves out.
 func (f *fragment) hidesBlocks() bool {
-	found := false
-	_ = ast.Walk(f.root, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
-		if c, ok := n.(*block.Container); ok && isHidden(c, f.opt.Edition) {
-			found = true
-			return ast.WalkStop, nil
-		}
-		return ast.WalkContinue, nil
-	})
-	return found
+	return slices.ContainsFunc(f.containers, func(c *block.Container) bool { return isHidden(c, f.opt.Edition) })
 }
 
 // publishedNotes returns every reference that the edition publishes, and the numbers of the notes that these mean. A

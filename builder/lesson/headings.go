@@ -16,11 +16,7 @@ import (
 // the others have the same ids in every edition.
 func (f *fragment) takeHeadingIDs() {
 	var open, held []*ast.Heading
-	_ = ast.Walk(f.root, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
-		h, ok := n.(*ast.Heading)
-		if !ok || !entering {
-			return ast.WalkContinue, nil
-		}
+	for _, h := range f.headings {
 		if id, ok := explicitID(h); ok {
 			f.takeExplicitID(h, id)
 		} else if f.body && !isPart(h) && ofOneEdition(h) {
@@ -28,8 +24,7 @@ func (f *fragment) takeHeadingIDs() {
 		} else if f.body && !isPart(h) {
 			open = append(open, h)
 		}
-		return ast.WalkSkipChildren, nil
-	})
+	}
 	for _, h := range append(open, held...) {
 		h.SetAttributeString("id", []byte(f.ids.unique(block.AnchorText(h, f.src))))
 	}

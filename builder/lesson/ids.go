@@ -2,10 +2,10 @@ package lesson
 
 import (
 	"fmt"
-	"hash/fnv"
 	"strconv"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 )
@@ -21,7 +21,7 @@ type ids struct {
 }
 
 func newIDs() *ids {
-	s := &ids{used: map[string]bool{}, next: map[string]int{}}
+	s := &ids{used: make(map[string]bool, 50), next: map[string]int{}}
 	for _, id := range Reserved {
 		s.used[id] = true
 	}
@@ -59,13 +59,10 @@ const maxShort = 80 // characters of an id that is made from a whole text
 // from all the words, so that ids of texts that begin alike do not depend on their order.
 func (s *ids) short(words string) string {
 	anchor := strings.Trim(Anchor(words), "-")
-	runes := []rune(anchor)
-	if len(runes) <= maxShort {
+	if utf8.RuneCountInString(anchor) <= maxShort {
 		return s.unique(anchor)
 	}
-	sum := fnv.New32a()
-	_, _ = sum.Write([]byte(string(runes)))
-	return s.unique(fmt.Sprintf("%s-%08x", string(runes[:maxShort-9]), sum.Sum32()))
+	return s.unique(fmt.Sprintf("%s-%08x", string([]rune(anchor)[:maxShort-9]), hash(anchor)))
 }
 
 // Anchor makes an id from words by the rule that GitHub uses for headings, so
@@ -74,8 +71,11 @@ func (s *ids) short(words string) string {
 // a hyphen; the rest is left out.
 func Anchor(words string) string {
 	var b strings.Builder
+	b.Grow(len(words))
 	for _, r := range norm.NFC.String(strings.TrimSpace(words)) {
 		switch {
+		case 'a' <= r && r <= 'z': // most are
+			b.WriteByte(byte(r))
 		case unicode.IsLetter(r), unicode.IsDigit(r), unicode.IsMark(r), r == '-', r == '_':
 			b.WriteRune(unicode.ToLower(r))
 		case r == ' ', r == '\t', r == '\n':

@@ -249,10 +249,18 @@ func isDelimiterRow(text []byte) bool {
 	return bytes.IndexByte(text, '-') >= 0 && bytes.IndexByte(text, '|') >= 0 && len(bytes.Trim(text, "|:- \t\n")) == 0
 }
 
-// tooDeep returns the first node that lies deeper than [maxDepth]. It does not recurse.
-func tooDeep(root ast.Node) ast.Node {
+// survey looks at every node once, without recursion, and keeps the headings and containers for those that need just these. It
+// returns the first node that lies deeper than [maxDepth].
+func (f *fragment) survey() (tooDeep ast.Node) {
 	depth := 0
+	root := f.root
 	for n := root; ; {
+		switch n := n.(type) {
+		case *ast.Heading:
+			f.headings = append(f.headings, n)
+		case *block.Container:
+			f.containers = append(f.containers, n)
+		}
 		if next := n.FirstChild(); next != nil {
 			if depth++; depth > maxDepth {
 				return n

@@ -1,6 +1,7 @@
 package lesson
 
 import (
+	"bytes"
 	"html"
 	"net/url"
 	"strings"
@@ -108,6 +109,9 @@ func (f *fragment) visitImage(n *ast.Image) {
 
 // unescapeText resolves the backslashes and character references of an address or title.
 func unescapeText(b []byte) string {
+	if bytes.IndexByte(b, '\\') < 0 && bytes.IndexByte(b, '&') < 0 {
+		return string(b)
+	}
 	return html.UnescapeString(string(util.UnescapePunctuations(b)))
 }
 

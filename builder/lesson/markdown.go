@@ -9,6 +9,7 @@ import (
 	"github.com/yuin/goldmark/extension"
 	"github.com/yuin/goldmark/parser"
 	"github.com/yuin/goldmark/renderer"
+	"github.com/yuin/goldmark/renderer/html"
 	"github.com/yuin/goldmark/util"
 	"golang.org/x/text/language"
 
@@ -74,7 +75,7 @@ func newMarkdown(d dialect) goldmark.Markdown {
 		),
 		goldmark.WithExtensions(ownSyntax...),
 		goldmark.WithParserOptions(parser.WithAttribute()),
-		goldmark.WithRendererOptions(renderer.WithNodeRenderers(
+		goldmark.WithRendererOptions(html.WithWriter(textWriter{html.DefaultWriter}), renderer.WithNodeRenderers(
 			util.Prioritized(&htmlRenderer{rawHTML: d.rawHTML}, 100),
 		)),
 	)

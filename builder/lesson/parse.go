@@ -56,6 +56,8 @@ type fragment struct {
 	hidden int // depth of what another edition has, while walking
 	words  wordCount
 
+	headings    []*ast.Heading         // all of the text, in order
+	containers  []*block.Container     // all of the text, in order
 	hiddenNotes map[ast.Node]bool      // footnotes that only another edition refers to
 	tasks       map[ast.Node]docx.Task // list items that are tasks, of a text that becomes a document
 }
@@ -93,11 +95,11 @@ func (f *fragment) parse() bool {
 	for _, m := range block.Mistakes(pc) {
 		f.report(diag.Errorf(f.pos(m.Offset), m.Hint, "%s", m.Message))
 	}
-	if n := tooDeep(f.root); n != nil {
+	if n := f.survey(); n != nil {
 		f.report(diag.Errorf(f.pos(block.Offset(n, 0)), "nest less deeply", "text is nested too deeply"))
 		return false
 	}
-	if f.prefix != "" {
+	if f.prefix != "" && f.root.LastChild() != nil && f.root.LastChild().Kind() == extast.KindFootnoteList {
 		f.root.OwnerDocument().SetMeta(map[string]any{prefixKey: f.prefix})
 	}
 	f.transformCallouts(pc)

@@ -2,13 +2,13 @@ package lesson
 
 import (
 	"bytes"
-	"fmt"
 	"strings"
 	"sync"
 
 	"github.com/yuin/goldmark/ast"
 	extast "github.com/yuin/goldmark/extension/ast"
 	"github.com/yuin/goldmark/renderer"
+	"github.com/yuin/goldmark/renderer/html"
 	"github.com/yuin/goldmark/util"
 
 	"lectern/builder/block"
@@ -45,6 +45,45 @@ func (f *fragment) renderChildren(n ast.Node) block.Body {
 // renderInline renders the inline content of a heading or paragraph.
 func (f *fragment) renderInline(n ast.Node) block.Body { return f.renderChildren(n) }
 
+// textWriter writes text as goldmark does. Most has no character that is written otherwise than it stands in the source, which
+// is found out faster than goldmark writes it.
+type textWriter struct{ html.Writer }
+
+// Write implements html.Writer.
+func (t textWriter) Write(w util.BufWriter, source []byte) {
+	if isVerbatim(source) {
+		_, _ = w.Write(source)
+		return
+	}
+	t.Writer.Write(w, source)
+}
+
+// RawWrite implements html.Writer.
+func (t textWriter) RawWrite(w util.BufWriter, source []byte) {
+	if isVerbatim(source) {
+		_, _ = w.Write(source)
+		return
+	}
+	t.Writer.RawWrite(w, source)
+}
+
+func isVerbatim(text []byte) bool {
+	for _, c := range text {
+		if rewritten[c] {
+			return false
+		}
+	}
+	return true
+}
+
+// rewritten holds the bytes that text may not have to be its own HTML.
+var rewritten = func() (table [256]bool) {
+	for c := range table {
+		table[c] = c == 0 || c == '\\' || c == '&' || util.EscapeHTMLByte(byte(c)) != nil
+	}
+	return table
+}()
+
 // htmlRenderer renders the nodes that a course page shows otherwise than goldmark
 // does. It keeps no state: one value serves all pages.
 type htmlRenderer struct{ rawHTML bool }
@@ -73,7 +112,8 @@ func renderHeading(w util.BufWriter, _ []byte, n ast.Node, entering bool) (ast.W
 	h := n.(*ast.Heading)
 	id, hasID := explicitID(h)
 	if entering {
-		_, _ = fmt.Fprintf(w, "<h%d", h.Level)
+		_, _ = w.WriteString("<h")
+		_ = w.WriteByte(byte('0' + h.Level))
 		if hasID {
 			writeAttribute(w, "id", id)
 		}
@@ -91,7 +131,9 @@ func renderHeading(w util.BufWriter, _ []byte, n ast.Node, entering bool) (ast.W
 		writeAttribute(w, "aria-labelledby", id)
 		_, _ = w.WriteString("></a>")
 	}
-	_, _ = fmt.Fprintf(w, "</h%d>\n", h.Level)
+	_, _ = w.WriteString("</h")
+	_ = w.WriteByte(byte('0' + h.Level))
+	_, _ = w.WriteString(">\n")
 	return ast.WalkContinue, nil
 }
 

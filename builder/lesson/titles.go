@@ -10,21 +10,12 @@ import (
 	"lectern/builder/diag"
 )
 
-// readTitles turns the titles of blocks and callouts into their words: themes show them in places where no
+// readTitles turns the titles of blocks into their words, as is done with those of callouts: themes show them in places where no
 // element may stand, but quotation marks are to be those of the text, and no asterisk is to be seen.
 func (f *fragment) readTitles() {
-	_ = ast.Walk(f.root, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
-		if !entering {
-			return ast.WalkContinue, nil
-		}
-		switch n := n.(type) {
-		case *block.Container:
-			n.Title = f.titleWords(n.Title, n.At)
-		case *callout:
-			n.title = f.titleWords(n.title, n.Pos())
-		}
-		return ast.WalkContinue, nil
-	})
+	for _, c := range f.containers {
+		c.Title = f.titleWords(c.Title, c.At)
+	}
 }
 
 // titlePrefix keeps a title such as "1. First" from being a list.
