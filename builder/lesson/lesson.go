@@ -121,7 +121,7 @@ const MaxSize = 1 << 20
 func Parse(file string, kind Kind, src []byte, opt Options) *Lesson {
 	p := &page{
 		lesson: &Lesson{File: file, Kind: kind, anchors: map[string]bool{}},
-		ids:    newIDs(), opt: opt, md: markdownFor(opt, src),
+		ids:    newIDs(), opt: opt,
 		explicit: map[string]int{}, reported: map[diag.Diagnostic]int{},
 		teaching: newTeaching(opt),
 	}

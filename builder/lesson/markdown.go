@@ -21,13 +21,15 @@ type dialect struct {
 	language string // BCP 47
 	rawHTML  bool
 	linkify  bool // bare addresses become links
+	ellipsis bool // three points become one character
 }
 
 // One goldmark value serves all goroutines and pages of a dialect.
 var dialects sync.Map // dialect -> goldmark.Markdown
 
+// markdownFor returns the goldmark value that reads one text.
 func markdownFor(opt Options, src []byte) goldmark.Markdown {
-	d := dialect{language: opt.Language, rawHTML: opt.RawHTML, linkify: hasBareAddress(src)}
+	d := dialect{language: opt.Language, rawHTML: opt.RawHTML, linkify: hasBareAddress(src), ellipsis: bytes.Contains(src, []byte("..."))}
 	if md, ok := dialects.Load(d); ok {
 		return md.(goldmark.Markdown)
 	}
@@ -36,7 +38,7 @@ func markdownFor(opt Options, src []byte) goldmark.Markdown {
 }
 
 // hasBareAddress reports whether text may hold an address that is to become a link by
-// itself. Looking for one at every word takes a sixth of goldmark's parsing, and few lessons
+// itself. Looking for one at every word takes a sixth of goldmark's parsing, and few texts
 // have any: an address behind ]( or < is no bare one.
 func hasBareAddress(src []byte) bool {
 	if bytes.IndexByte(src, '@') >= 0 || bytes.Contains(src, []byte("www.")) {
@@ -71,7 +73,7 @@ func newMarkdown(d dialect) goldmark.Markdown {
 			extension.Table, extension.Strikethrough, linkify, extension.TaskList,
 			extension.DefinitionList,
 			extension.NewFootnote(extension.WithFootnoteIDPrefixFunction(footnotePrefix)),
-			extension.NewTypographer(extension.WithTypographicSubstitutions(quotes(d.language))),
+			typographer{d},
 		),
 		goldmark.WithExtensions(ownSyntax...),
 		goldmark.WithParserOptions(parser.WithAttribute()),
@@ -83,6 +85,29 @@ func newMarkdown(d dialect) goldmark.Markdown {
 
 // ownSyntax is what no other Markdown has. It takes nothing away from CommonMark.
 var ownSyntax = []goldmark.Extender{block.Extension{}, calloutHeads{}, fields{}}
+
+// typographer is goldmark's, asked only for the characters at which it may do something: it would be at every comma and at
+// the end of every sentence.
+type typographer struct{ dialect }
+
+// Extend implements goldmark.Extender, with goldmark's own priority.
+func (t typographer) Extend(m goldmark.Markdown) {
+	parse := extension.NewTypographerParser(extension.WithTypographicSubstitutions(quotes(t.language)))
+	m.Parser().AddOptions(parser.WithInlineParsers(util.Prioritized(typographerParser{parse, t.ellipsis}, 9999)))
+}
+
+type typographerParser struct {
+	parser.InlineParser
+	ellipsis bool
+}
+
+// Trigger implements parser.InlineParser.
+func (t typographerParser) Trigger() []byte {
+	if t.ellipsis {
+		return []byte(`'"-<>.`)
+	}
+	return []byte(`'"-<>`)
+}
 
 // none extends nothing.
 type none struct{}

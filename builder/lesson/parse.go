@@ -19,7 +19,6 @@ type page struct {
 	lesson *Lesson
 	ids    *ids
 	opt    Options
-	md     goldmark.Markdown
 
 	explicit map[string]int          // line of each heading's id that the author gave
 	reported map[diag.Diagnostic]int // diagnostics of each severity and check
@@ -50,6 +49,7 @@ type fragment struct {
 	body   bool   // the page's body: its headings are the page's
 	answer bool   // to a question
 	prefix string // of the ids of its footnotes
+	md     goldmark.Markdown
 
 	level  int // of the last heading, while walking
 	parts  int // level of the headings of the block's parts, while walking
@@ -90,6 +90,7 @@ func (f *fragment) parse() bool {
 		f.report(diag.Errorf(f.pos(m.Offset), m.Hint, "%s", m.Message))
 		return false
 	}
+	f.md = markdownFor(f.opt, f.src)
 	pc := parser.NewContext()
 	f.root = f.md.Parser().Parse(text.NewReader(f.src), parser.WithContext(pc))
 	for _, m := range block.Mistakes(pc) {
