@@ -152,10 +152,10 @@ func TestEditChangesOnlyWhatShowsIt(t *testing.T) {
 		name, file, old, new string
 		want                 []string
 	}{
-		{"a word of a lesson", "one/b.md", "Text of b.", "Words of b.", []string{"feed.xml", "one/b/index.html"}},
-		{"a takeaway", "one/a.md", "First", "Second", []string{"one/a/index.html", "takeaways/index.html"}},
+		{"a word of a lesson", "one/b.md", "Text of b.", "Words of b.", []string{"feed.xml", "one/b/index.html", "print/index.html"}},
+		{"a takeaway", "one/a.md", "First", "Second", []string{"one/a/index.html", "print/index.html", "takeaways/index.html"}},
 		{"a static file", "static/CNAME", "example", "course", []string{"CNAME"}},
-		{"a term nobody uses", "glossary.md", "Meaning", "Sense", []string{"glossary/index.html"}},
+		{"a term nobody uses", "glossary.md", "Meaning", "Sense", []string{"glossary/index.html", "print/index.html"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			fsys := smallCourse()

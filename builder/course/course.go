@@ -31,6 +31,7 @@ const (
 	FAQ          Kind = "faq"       // generated
 	Takeaways    Kind = "takeaways" // generated
 	Workbook     Kind = "workbook"  // generated: every exercise of the course
+	Print        Kind = "print"     // generated: every lesson on one page, as a booklet
 	Agenda       Kind = "agenda"    // generated in the facilitator's edition: a module held live
 	Search       Kind = "search"    // generated
 	NotFound     Kind = "404"       // generated
@@ -48,8 +49,8 @@ type Course struct {
 	Assets    []*Asset
 	Redirects []Redirect // from aliases, sorted
 
-	TemplateList, FAQ, Takeaways, Workbook *Page // nil where they would be empty
-	Search, NotFound                       *Page
+	TemplateList, FAQ, Takeaways, Workbook, Print *Page // nil where they would be empty
+	Search, NotFound                              *Page
 
 	Title, Description string
 	Language           string // BCP 47, "en" by default
@@ -170,7 +171,7 @@ func (p *Page) IsLesson() bool { return p.Kind == LessonPage || p.Kind == GuideP
 // Indexed reports whether search engines should show the page: not one that only repeats others, or is for no
 // learner. The search without a query is a list of all there is.
 func (p *Page) Indexed() bool {
-	return p.Kind != NotFound && p.Kind != Workbook && p.Kind != Agenda
+	return p.Kind != NotFound && p.Kind != Workbook && p.Kind != Print && p.Kind != Agenda
 }
 
 // HasTOC reports whether the page shows its contents: it has two headings of levels two and three or

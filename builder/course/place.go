@@ -95,6 +95,12 @@ func (a *assembly) addGenerated() {
 	a.gather(&c.FAQ, FAQ, 2000, func(p *Page) int { return len(p.Meta.FAQs) })
 	a.gather(&c.Takeaways, Takeaways, 2000, func(p *Page) int { return len(p.Meta.Takeaways) })
 	a.gather(&c.Workbook, Workbook, 500, (*Page).exercises)
+	a.gather(&c.Print, Print, 150, func(p *Page) int {
+		if p.IsLesson() {
+			return 1
+		}
+		return 0
+	})
 	a.addAgendas()
 	c.Search = generated(Search)
 	a.place(c.Search, "search/")

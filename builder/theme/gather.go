@@ -125,9 +125,9 @@ type Letter struct {
 	Terms  []lesson.Term
 }
 
-// Letters returns the terms of the page, sorted, by their first letter.
-func (v View) Letters() []Letter {
-	terms := slices.Clone(v.Page.Terms)
+// Letters returns the terms of a glossary, sorted, by their first letter.
+func (v View) Letters(glossary *course.Page) []Letter {
+	terms := slices.Clone(glossary.Terms)
 	slices.SortStableFunc(terms, func(x, y lesson.Term) int {
 		return cmp.Or(
 			strings.Compare(firstLetter(x.Name), firstLetter(y.Name)),

@@ -13,8 +13,8 @@ import (
 // What pages tell the theme's scripts, which keep a learner's progress and answers in the browser.
 
 // Interactive reports whether the page loads the theme's scripts, so that a block may show what only these bring to life. Feeds and
-// documents do not.
-func (v View) Interactive() bool { return v.r.Interactive }
+// documents do not, nor does a booklet, which is read and not worked in.
+func (v View) Interactive() bool { return v.r.Interactive && v.Page.Kind != course.Print }
 
 // StorageKey returns the name under which a browser keeps what the learner does: one for each course at an
 // address, even where another course stood there before.

@@ -88,6 +88,9 @@ func (r *Renderer) View(p *course.Page) View { return View{Course: r.Course, Pag
 // HTML returns a text that was written on the page owner, with its links and
 // blocks as they are on this page.
 func (v View) HTML(owner *course.Page, body block.Body) (template.HTML, error) {
+	if v.bound(owner) {
+		return v.expand(owner, v.bind(owner, body))
+	}
 	text, err := v.expand(owner, body)
 	switch {
 	case v.marks && text != "":
@@ -308,6 +311,8 @@ func (v View) targetURL(t course.Target) string {
 	switch {
 	case t.Page != nil && t.Page == v.Page && fragment != "":
 		return fragment
+	case t.Page != nil && v.bound(t.Page):
+		return v.boundURL(t)
 	case t.Page != nil:
 		return v.URL(t.Page) + fragment
 	case t.Asset != nil:

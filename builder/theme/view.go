@@ -8,7 +8,7 @@
 //
 //	layouts/base.html        the document: <!doctype html> … ; it calls {{template "main" .}}
 //	layouts/KIND.html        defines "main" for a kind of page: home module lesson shelf guide
-//	                         template page glossary templates faq takeaways workbook agenda 404
+//	                         template page glossary templates faq takeaways workbook print agenda 404
 //	                         (guide falls back to lesson, shelf to module)
 //	layouts/redirect.html    a whole document for hosts without redirects
 //	layouts/partials/X.html  the template {{template "X" .}}; term.html is the first mention of a
@@ -93,8 +93,11 @@ func (b BlockView) ElementID(id string) string {
 // Level returns the level that a heading inside should have. Where texts of several pages are
 // gathered, it is below the titles of these.
 func (b BlockView) Level() int {
-	if b.Owner == b.Page {
+	switch {
+	case b.Owner == b.Page:
 		return b.Block.Level
+	case b.bound(b.Owner):
+		return b.Block.Level + lowered(b.Owner)
 	}
 	return 4
 }

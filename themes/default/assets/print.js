@@ -1,0 +1,2 @@
+// The button of a booklet.
+document.querySelector("[data-print]")?.addEventListener("click", () => print());
