@@ -6,7 +6,7 @@
 //	go run ./builder/bench -check                           only whether both sites did the same work
 //
 // The course is made up here, always the same for a size, and both read the same files of it. The Hugo site in folder hugo does what
-// Lectern's default theme does on such pages, and no more: Lectern's pages of all questions and all takeaways, its quotation marks
+// Lectern's default theme does on such pages, and no more: Lectern's pages of all questions and all takeaways, its booklets and quotation marks
 // and its coloured code have no counterpart there. Differences of the published pages are listed below the figures, and with -check they
 // are failures.
 //

@@ -1,11 +1,10 @@
 package theme
 
 import (
+	"bytes"
 	"html"
 	"html/template"
-	"regexp"
 	"slices"
-	"strings"
 
 	"lectern/builder/block"
 	"lectern/builder/course"
@@ -55,62 +54,79 @@ func lowered(p *course.Page) int {
 	return 1
 }
 
-var boundID = regexp.MustCompile(` (id|for|aria-labelledby|aria-describedby|href)="(#?)([^"]*)"`)
+// references are the attributes that hold ids, or the address of one within the page, up to where the first begins.
+var references = []string{` id="`, ` href="#`, ` for="`, ` aria-labelledby="`, ` aria-describedby="`}
 
 // bind returns a text of a page as it stands on this one: its ids begin with the path of the page, its headings are lower and
 // have no links to themselves.
 func (v View) bind(owner *course.Page, body block.Body) block.Body {
-	text := string(body)
-	var b strings.Builder
-	for {
-		i := strings.IndexByte(text, '<')
-		if i < 0 {
-			b.WriteString(text)
-			return block.Body(b.String())
+	text, prefix := []byte(body), answerKey(owner.Path)
+	out := make([]byte, 0, len(text)+len(text)/16)
+	copied := 0
+	for i := 0; i < len(text); {
+		n := bytes.IndexByte(text[i:], '<')
+		if n < 0 {
+			break
 		}
-		b.WriteString(text[:i])
-		end := tagEnd([]byte(text), i)
-		tag := text[i:end]
-		switch name, closing := tagName([]byte(tag)); {
-		case len(name) == 2 && name[0] == 'h' && '1' <= name[1] && name[1] <= '6':
-			tag = lower(tag, closing, lowered(owner))
-		case strings.HasPrefix(tag, `<a class="heading-link"`):
-			tag, end = "", end+len("</a>")
+		start, end := i+n, tagEnd(text, i+n)
+		tag := text[start:end]
+		name, closing := tagName(tag)
+		isHeading := len(name) == 2 && name[0] == 'h' && '1' <= name[1] && name[1] <= '6'
+		i = end
+		switch {
+		case bytes.HasPrefix(tag, []byte(`<a class="heading-link"`)):
+			out = append(out, text[copied:start]...)
+			i = after(text, end, "</a>")
+			copied = i
+		case isHeading || bytes.Contains(tag, []byte(`="`)):
+			out = append(out, text[copied:start]...)
+			begin := len(out)
+			out = appendBound(out, tag, prefix)
+			copied = end
+			if isHeading {
+				lower(out[begin:], closing, lowered(owner))
+			}
 		}
-		b.WriteString(v.bindIDs(owner, tag))
-		text = text[min(end, len(text)):]
 	}
+	return block.Body(append(out, text[copied:]...))
 }
 
-// lower returns the tag of a heading by levels lower.
-func lower(tag string, closing bool, by int) string {
+// lower makes the tag of a heading one of a level that is lower by some.
+func lower(tag []byte, closing bool, by int) {
 	at := len("<h")
 	if closing {
 		at = len("</h")
 	}
-	return tag[:at] + string(min(tag[at]+byte(by), '6')) + tag[at+1:]
+	tag[at] = min(tag[at]+byte(by), '6')
 }
 
-// bindIDs returns a tag whose ids, and references to ids, begin with the path of its page.
-func (v View) bindIDs(owner *course.Page, tag string) string {
-	if !strings.Contains(tag, `="`) {
-		return tag
-	}
-	return boundID.ReplaceAllStringFunc(tag, func(attribute string) string {
-		m := boundID.FindStringSubmatch(attribute)
-		switch name, hash, value := m[1], m[2], m[3]; {
-		case name == "href" && (hash == "" || value == "") || value == "":
-			return attribute
-		case name == "href":
-			return ` href="#` + escapePath(answerKey(owner.Path)) + value + `"`
-		default:
-			ids := strings.Fields(hash + value)
-			for i, id := range ids {
-				ids[i] = html.EscapeString(answerKey(owner.Path)) + id
+// appendBound appends a tag whose ids, and references to ids, begin with a prefix.
+func appendBound(out, tag []byte, prefix string) []byte {
+	for {
+		at, end := -1, 0
+		for _, r := range references {
+			if n := bytes.Index(tag, []byte(r)); n >= 0 && (at < 0 || n < at) {
+				at, end = n, n+len(r)
 			}
-			return " " + name + `="` + strings.Join(ids, " ") + `"`
 		}
-	})
+		if at < 0 {
+			return append(out, tag...)
+		}
+		out = append(out, tag[:end]...)
+		before := html.EscapeString(prefix)
+		if tag[end-1] == '#' {
+			before = escapePath(prefix)
+		}
+		value, rest, _ := bytes.Cut(tag[end:], []byte(`"`))
+		for i, id := range bytes.Fields(value) {
+			if i > 0 {
+				out = append(out, ' ')
+			}
+			out = append(append(out, before...), id...)
+		}
+		out = append(out, '"')
+		tag = rest
+	}
 }
 
 // BodyOf returns the body of a page that is bound.
