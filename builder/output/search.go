@@ -11,8 +11,9 @@ import (
 	"lectern/builder/theme"
 )
 
-// searching is the search index of a course. It is made when the first of its files is rendered, and again when a lesson has been
-// replaced since. The number of its files depends on the number of pages, questions and terms only, so they can be listed before.
+// searching is the search index of a course. It is made when the first file is rendered that needs all of it, and again when a
+// lesson has been replaced since. By the order of their paths, a build renders the texts before: what is read for these is read
+// for the index too. The number of its files depends on the number of pages, questions and terms only, so they can be listed before.
 type searching struct {
 	course   *course.Course
 	renderer *theme.Renderer
@@ -25,8 +26,8 @@ type searching struct {
 	options   search.Options
 
 	mu       sync.Mutex
-	index    *search.Index // nil before it is made
-	revision int           // of the course that it was made of
+	indexer  *search.Indexer // nil before the first file is rendered
+	revision int             // of the course that it reads
 }
 
 // question is question n of a page.
@@ -74,9 +75,9 @@ func (s *site) addSearch() {
 // addIndexed lists a file that is part of the index.
 func (s *site) addIndexed(x *searching, path string, part func(*search.Index) []byte) {
 	s.add(path, func(w io.Writer) error {
-		index, err := x.made()
+		index, err := x.current().Index()
 		if err != nil {
-			return err
+			return fmt.Errorf("index the course: %w", err)
 		}
 		return write(w, part(index))
 	})
@@ -114,36 +115,28 @@ const (
 	questionsPerShard = 160
 )
 
-// made returns the index.
-func (x *searching) made() (*search.Index, error) {
+// current returns what indexes the course as it is now.
+func (x *searching) current() *search.Indexer {
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	if x.index != nil && x.revision == x.course.Revision {
-		return x.index, nil
+	if x.indexer == nil || x.revision != x.course.Revision {
+		x.indexer, x.revision = search.NewIndexer(x.options), x.course.Revision
 	}
-	index, err := search.Build(x.options)
-	if err != nil {
-		return nil, fmt.Errorf("index the course: %w", err)
-	}
-	x.index, x.revision = index, x.course.Revision
-	return index, nil
+	return x.indexer
 }
 
 // leaf writes the text of some documents.
 func (x *searching) leaf(w io.Writer, from, to int) error {
+	indexer := x.current()
 	var documents []search.Document
 	for n := from; n < to; n++ {
-		d, err := x.read(n)
+		d, err := indexer.Document(n)
 		if err != nil {
 			return err
 		}
 		documents = append(documents, d)
 	}
-	text, err := search.Leaf(documents)
-	if err != nil {
-		return err
-	}
-	return write(w, text)
+	return search.WriteLeaf(w, documents)
 }
 
 // read returns a document by its number.

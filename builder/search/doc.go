@@ -8,8 +8,8 @@
 //   - A leaf holds the text of a few documents, to show where in them the words were found.
 //   - The vocabulary holds the most common words, to find the one that was meant when a word is not found at all.
 //
-// Documents have numbers, from 0 and through all groups. [Build] reads each document and forgets it; what is kept are the words.
-// Everything here is pure: the same documents give the same bytes, on any number of processors.
+// Documents have numbers, from 0 and through all groups. An [Indexer] reads each document and forgets it; what is kept are the words.
+// Everything here is pure: the same documents give the same bytes, on any number of processors and in any order.
 //
 // The browser's half is themes/default/assets/search.js. It must divide a text into words as [Splitter] does.
 package search

@@ -3,7 +3,7 @@ package search
 import (
 	"bytes"
 	"encoding/json"
-	"hash/crc32"
+	"io"
 )
 
 // Document is something that can be found.
@@ -21,12 +21,9 @@ type Section struct {
 	Text        string
 }
 
-// checksum returns a number that differs when the leaf of the document does.
-func (d *Document) checksum() uint32 {
-	var sum uint32
-	add := func(text string) {
-		sum = crc32.Update(crc32.Update(sum, crc32.IEEETable, []byte(text)), crc32.IEEETable, []byte{0})
-	}
+// appendText appends everything that the leaf of the document shows: a leaf differs when it does.
+func (d *Document) appendText(out []byte) []byte {
+	add := func(text string) { out = append(append(out, text...), 0) }
 	add(d.Title)
 	add(d.Path)
 	add(d.Place)
@@ -35,11 +32,11 @@ func (d *Document) checksum() uint32 {
 		add(s.ID)
 		add(s.Text)
 	}
-	return sum
+	return out
 }
 
-// Leaf returns the file of the text of documents: a list of [title, path, place, [heading, id, text, heading, …]].
-func Leaf(documents []Document) ([]byte, error) {
+// WriteLeaf writes the file of the text of documents: a list of [title, path, place, [heading, id, text, heading, …]].
+func WriteLeaf(w io.Writer, documents []Document) error {
 	out := make([]any, len(documents))
 	for i, d := range documents {
 		sections := make([]string, 0, 3*len(d.Sections))
@@ -48,14 +45,19 @@ func Leaf(documents []Document) ([]byte, error) {
 		}
 		out[i] = []any{d.Title, d.Path, d.Place, sections}
 	}
-	return encode(out)
+	return encode(w, out)
 }
 
-// encode returns JSON. Only browsers' parsers of JSON read it, so the signs of HTML need no escapes.
-func encode(v any) ([]byte, error) {
-	var b bytes.Buffer
-	e := json.NewEncoder(&b)
+// encode writes JSON. Only browsers' parsers of JSON read it, so the signs of HTML need no escapes.
+func encode(w io.Writer, v any) error {
+	e := json.NewEncoder(w)
 	e.SetEscapeHTML(false)
-	err := e.Encode(v)
+	return e.Encode(v)
+}
+
+// encoded returns JSON.
+func encoded(v any) ([]byte, error) {
+	var b bytes.Buffer
+	err := encode(&b, v)
 	return b.Bytes(), err
 }

@@ -6,6 +6,8 @@ import (
 	"encoding/hex"
 	"slices"
 	"strings"
+	"sync"
+	"sync/atomic"
 
 	"golang.org/x/sync/errgroup"
 )
@@ -13,7 +15,7 @@ import (
 // Options say what is indexed.
 type Options struct {
 	Groups  []Group
-	Read    func(n int) (Document, error) // document n; called from several goroutines, once for each
+	Read    func(n int) (Document, error) // document n; called from several goroutines
 	Shards  int                           // number of shards, at least 1
 	Workers int                           // at least 1; the result is the same for any number
 }
@@ -35,34 +37,110 @@ type Index struct {
 	Vocabulary []byte
 }
 
-// Build reads every document and returns their index.
-func Build(opt Options) (*Index, error) {
-	gatherers := make([]*gatherer, opt.Workers)
-	sums := make([]byte, 4*total(opt.Groups))
+// Indexer makes an index. Whoever needs a document anyway takes it from [Indexer.Document], so that none is read twice for the
+// index and its leaf. Its methods may be called from any goroutine.
+type Indexer struct {
+	options Options
+	sums    []byte // of the documents
+
+	adding sync.RWMutex // held for reading while a document is added
+	mu     sync.Mutex   // guards what follows
+	added  []bool       // by document
+	idle   []*gatherer
+	all    []*gatherer
+
+	making sync.Mutex // guards made
+	made   *Index
+}
+
+// NewIndexer returns an indexer that has read nothing yet.
+func NewIndexer(opt Options) *Indexer {
+	n := total(opt.Groups)
+	return &Indexer{options: opt, sums: make([]byte, 4*n), added: make([]bool, n)}
+}
+
+// Document reads document n, for the index too if that has not been done.
+func (x *Indexer) Document(n int) (Document, error) {
+	d, err := x.options.Read(n)
+	if err == nil {
+		x.add(n, &d)
+	}
+	return d, err
+}
+
+func (x *Indexer) add(n int, d *Document) {
+	x.adding.RLock()
+	defer x.adding.RUnlock()
+	g := x.claim(n)
+	if g == nil {
+		return
+	}
+	binary.LittleEndian.PutUint32(x.sums[4*n:], g.add(n, d))
+	x.mu.Lock()
+	x.idle = append(x.idle, g)
+	x.mu.Unlock()
+}
+
+// claim returns a gatherer for document n; nil when it has been added.
+func (x *Indexer) claim(n int) *gatherer {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	if x.added[n] {
+		return nil
+	}
+	x.added[n] = true
+	if last := len(x.idle) - 1; last >= 0 {
+		g := x.idle[last]
+		x.idle = x.idle[:last]
+		return g
+	}
+	g := newGatherer()
+	x.all = append(x.all, g)
+	return g
+}
+
+// Index returns the index of all documents. It reads those that have not been read. After an error it may be called again.
+func (x *Indexer) Index() (*Index, error) {
+	x.making.Lock()
+	defer x.making.Unlock()
+	if x.made != nil {
+		return x.made, nil
+	}
+	if err := x.addRest(); err != nil {
+		return nil, err
+	}
+	x.adding.Lock() // until the last document that somebody else has read is added
+	defer x.adding.Unlock()
+	index, err := finish(x.options, x.all, x.sums)
+	if err == nil {
+		x.made, x.all, x.idle, x.sums = index, nil, nil, nil
+	}
+	return index, err
+}
+
+func (x *Indexer) addRest() error {
 	var work errgroup.Group
-	for w := range gatherers {
-		g := newGatherer()
-		gatherers[w] = g
+	var next atomic.Int64
+	for range x.options.Workers {
 		work.Go(func() error {
-			first := 0
-			for _, group := range opt.Groups { // a worker takes a range of each group, so its numbers ascend
-				for n := first + group.Count*w/opt.Workers; n < first+group.Count*(w+1)/opt.Workers; n++ {
-					d, err := opt.Read(n)
-					if err != nil {
-						return err
-					}
-					binary.LittleEndian.PutUint32(sums[4*n:], d.checksum())
-					g.add(n, &d)
+			for n := int(next.Add(1)) - 1; n < len(x.added); n = int(next.Add(1)) - 1 {
+				if x.has(n) {
+					continue
 				}
-				first += group.Count
+				if _, err := x.Document(n); err != nil {
+					return err
+				}
 			}
 			return nil
 		})
 	}
-	if err := work.Wait(); err != nil {
-		return nil, err
-	}
-	return finish(opt, gatherers, sums)
+	return work.Wait()
+}
+
+func (x *Indexer) has(n int) bool {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	return x.added[n]
 }
 
 func total(groups []Group) int {
@@ -87,7 +165,7 @@ func finish(opt Options, gatherers []*gatherer, sums []byte) (*Index, error) {
 	shards, firsts := divide(words, lists, opt.Shards)
 	index := &Index{Shards: shards}
 	var err error
-	if index.Vocabulary, err = encode(mostCommon(common)); err != nil {
+	if index.Vocabulary, err = encoded(mostCommon(common)); err != nil {
 		return nil, err
 	}
 	index.Directory, err = directory(opt.Groups, firsts, version(index, sums))
@@ -153,7 +231,7 @@ func directory(groups []Group, firsts []string, version string) ([]byte, error) 
 	for i, g := range groups {
 		counts[i] = [2]int{g.Count, g.Leaf}
 	}
-	return encode(struct {
+	return encoded(struct {
 		Version string   `json:"version"`
 		Groups  [][2]int `json:"groups"`
 		Shards  []string `json:"shards"`

@@ -2,6 +2,8 @@ package search
 
 import (
 	"encoding/binary"
+	"hash/crc32"
+	"slices"
 	"strings"
 )
 
@@ -11,19 +13,22 @@ const (
 	inHeading = 4 // or 5
 	inTags    = 5
 	inTitle   = 6 // or 7
-	weights   = 8
+
+	weightBits = 3
+	weights    = 1 << weightBits
 )
 
-// gatherer keeps which documents have a word. Documents come with ascending numbers.
+// gatherer keeps which documents have a word.
 type gatherer struct {
 	split   Splitter
 	numbers map[string]int // of the words
 	words   []*posting     // by number
 	seen    []*posting     // words of the document that is being read
+	text    []byte         // of that
 }
 
-// posting is what is kept of one word. Its list holds, for each document, the distance from the one before and the weight, as
-// one number of variable length.
+// posting is what is kept of one word. Its list holds, for each document, the distance from the one that was read before, and the
+// weight, as numbers of variable length.
 type posting struct {
 	list  []byte
 	last  int // the document before
@@ -33,8 +38,8 @@ type posting struct {
 
 func newGatherer() *gatherer { return &gatherer{numbers: map[string]int{}} }
 
-// add reads a document.
-func (g *gatherer) add(n int, d *Document) {
+// add reads a document, and returns a number that differs when its leaf does.
+func (g *gatherer) add(n int, d *Document) uint32 {
 	g.read(d.Title, inTitle)
 	for _, tag := range d.Tags {
 		g.read(tag, inTags)
@@ -44,10 +49,12 @@ func (g *gatherer) add(n int, d *Document) {
 		g.read(s.Text, inText)
 	}
 	for _, p := range g.seen {
-		p.list = binary.AppendUvarint(p.list, uint64((n-p.last)*weights+p.weight()))
+		p.list = binary.AppendVarint(p.list, int64((n-p.last)*weights+p.weight()))
 		p.last, p.times, p.least = n, 0, 0
 	}
 	g.seen = g.seen[:0]
+	g.text = d.appendText(g.text[:0])
+	return crc32.ChecksumIEEE(g.text)
 }
 
 // read notes the words of a text that make a word weigh at least so much.
@@ -57,7 +64,7 @@ func (g *gatherer) read(text string, least int) {
 		if !known {
 			number = len(g.words)
 			g.numbers[string(word)] = number
-			g.words = append(g.words, &posting{last: -1})
+			g.words = append(g.words, &posting{})
 		}
 		p := g.words[number]
 		if p.times == 0 {
@@ -89,46 +96,47 @@ func (p *posting) weight() int {
 // encoder writes the lists of shards.
 type encoder struct {
 	groups []Group
-	all    []hit // of the group at hand
+	all    []hit // of the word at hand
 	out    strings.Builder
 }
 
-// hit is a document that has a word.
-type hit struct{ document, weight int }
+// hit is a document that has a word, and how much it weighs there: the document's number times weights, and the weight.
+type hit int
 
 // list returns which documents have a word, by the numbers of the alphabet: for each the distance from the one before with its
 // weight. Where some of them are left out it begins with "*" and their whole number, which is returned too.
 func (e *encoder) list(word string, gatherers []*gatherer) (string, int) {
-	lists := make([]reader, 0, len(gatherers))
+	e.all = e.all[:0]
 	for _, g := range gatherers {
 		if number, ok := g.numbers[word]; ok {
-			lists = append(lists, reader{list: g.words[number].list, at: -1})
+			e.all = g.words[number].appendTo(e.all)
 		}
 	}
+	slices.Sort(e.all)
 	e.out.Reset()
-	count, kept, last, first := 0, 0, -1, 0
+	rest, kept, next, end := e.all, 0, 0, 0
 	for _, group := range e.groups {
-		e.all = e.all[:0]
-		for i := range lists {
-			e.all = lists[i].until(first+group.Count, e.all)
-		}
-		first += group.Count
-		count += len(e.all)
-		for _, h := range heaviest(e.all, group.Keep) {
-			e.number((h.document-last-1)*weights + h.weight)
-			last = h.document
+		end += group.Count
+		n, _ := slices.BinarySearch(rest, hit(end*weights))
+		for _, h := range heaviest(rest[:n], group.Keep) {
+			e.number(int(h) - next*weights)
+			next = h.document() + 1
 			kept++
 		}
+		rest = rest[n:]
 	}
 	text := e.out.String()
-	if kept < count {
+	if kept < len(e.all) {
 		e.out.Reset()
 		e.out.WriteByte('*')
-		e.number(count)
+		e.number(len(e.all))
 		text = e.out.String() + text
 	}
-	return text, count
+	return text, len(e.all)
 }
+
+func (h hit) document() int { return int(h) / weights }
+func (h hit) weight() int   { return int(h) % weights }
 
 // heaviest returns at most keep of the hits, those of most weight and, of equal ones, the first; in the order of the course. It
 // changes the slice.
@@ -138,7 +146,7 @@ func heaviest(all []hit, keep int) []hit {
 	}
 	var of [weights]int
 	for _, h := range all {
-		of[h.weight]++
+		of[h.weight()]++
 	}
 	least, room := weights-1, keep // of those that weigh least, as many as there is room for
 	for room > of[least] {
@@ -147,10 +155,10 @@ func heaviest(all []hit, keep int) []hit {
 	}
 	out := all[:0]
 	for _, h := range all {
-		if h.weight == least {
+		if h.weight() == least {
 			room--
 		}
-		if h.weight > least || h.weight == least && room >= 0 {
+		if h.weight() > least || h.weight() == least && room >= 0 {
 			out = append(out, h)
 		}
 	}
@@ -167,22 +175,14 @@ func (e *encoder) number(n int) {
 	e.out.WriteByte(alphabet[n])
 }
 
-// reader reads the list of a posting.
-type reader struct {
-	list []byte
-	at   int // the document before
-}
-
-// until appends the hits whose documents come before end.
-func (r *reader) until(end int, out []hit) []hit {
-	for len(r.list) > 0 {
-		v, size := binary.Uvarint(r.list)
-		document := r.at + int(v)/weights
-		if document >= end {
-			break
-		}
-		r.list, r.at = r.list[size:], document
-		out = append(out, hit{document, int(v) % weights})
+// appendTo appends the documents that have the word, in the order in which they were read.
+func (p *posting) appendTo(out []hit) []hit {
+	document := 0
+	for list := p.list; len(list) > 0; {
+		v, size := binary.Varint(list)
+		list = list[size:]
+		document += int(v >> weightBits)
+		out = append(out, hit(document*weights+int(v&(weights-1))))
 	}
 	return out
 }

@@ -132,7 +132,7 @@ var leftAlone = map[string]bool{
 }
 
 // tagEnd returns where the tag ends that begins at i; a mark ends one that is broken.
-func tagEnd(text []byte, i int) int {
+func tagEnd[T []byte | string](text T, i int) int {
 	for quote := byte(0); i < len(text); i++ {
 		switch c := text[i]; {
 		case (c == '\x01' || c == '\x02') && text[i-1] == '<':
@@ -150,7 +150,7 @@ func tagEnd(text []byte, i int) int {
 }
 
 // tagName returns the name in a tag, and whether the tag closes an element.
-func tagName(tag []byte) (name []byte, closing bool) {
+func tagName[T []byte | string](tag T) (name T, closing bool) {
 	tag = tag[1:]
 	if closing = len(tag) > 0 && tag[0] == '/'; closing {
 		tag = tag[1:]

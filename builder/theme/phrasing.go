@@ -33,13 +33,13 @@ func phrasing(text template.HTML) template.HTML {
 			break
 		}
 		b.WriteString(rest[:i])
-		end := tagEnd([]byte(rest), i)
+		end := tagEnd(rest, i)
 		tag := rest[i:end]
 		rest = rest[end:]
-		switch name, _ := tagName([]byte(tag)); {
-		case inSentences[string(name)]:
+		switch name, _ := tagName(tag); {
+		case inSentences[name]:
 			b.WriteString(elementID.ReplaceAllString(tag, ""))
-		case isVoid[string(name)]:
+		case isVoid[name]:
 			b.WriteByte(' ')
 		case strings.TrimSpace(b.String()) != "":
 			rest = ""

@@ -34,8 +34,11 @@ func PlainText(body string) string {
 // isBlockTag reports whether a tag ends a word.
 func isBlockTag(tag string) bool {
 	name := strings.TrimLeft(tag, "/")
-	if i := strings.IndexAny(name, " \n/"); i >= 0 {
-		name = name[:i]
+	for i := range len(name) {
+		if c := name[i]; c == ' ' || c == '\n' || c == '/' {
+			name = name[:i]
+			break
+		}
 	}
 	switch name {
 	case "a", "b", "i", "em", "strong", "code", "span", "sup", "sub", "del", "label":

@@ -1,7 +1,6 @@
 package theme
 
 import (
-	"bytes"
 	"html"
 	"strings"
 
@@ -101,7 +100,7 @@ func (r *reading) plain(text string) {
 
 // body reads a rendered text.
 func (r *reading) body(body block.Body) {
-	text := []byte(body)
+	text := string(body)
 	for i := 0; i < len(text); {
 		switch text[i] {
 		case 0:
@@ -109,19 +108,19 @@ func (r *reading) body(body block.Body) {
 		case '<':
 			i = r.tag(text, i)
 		default:
-			end := len(text)
-			if n := bytes.IndexAny(text[i:], "<\x00"); n >= 0 {
-				end = i + n
+			end := i + 1
+			for end < len(text) && text[end] != '<' && text[end] != 0 {
+				end++
 			}
-			r.escaped(text[i:end])
+			r.text = appendFolded(r.text, html.UnescapeString(text[i:end]))
 			i = end
 		}
 	}
 }
 
 // slot reads what stands in a slot and returns where it ends.
-func (r *reading) slot(text []byte, i int) int {
-	n := bytes.IndexByte(text[i+1:], 0)
+func (r *reading) slot(text string, i int) int {
+	n := strings.IndexByte(text[i+1:], 0)
 	if n < 0 {
 		return len(text)
 	}
@@ -154,24 +153,24 @@ func (r *reading) block(b *block.Block) {
 }
 
 // tag reads a tag, or an element whose text is not read, and returns where it ends.
-func (r *reading) tag(text []byte, i int) int {
-	if bytes.HasPrefix(text[i:], []byte("<!--")) {
+func (r *reading) tag(text string, i int) int {
+	if strings.HasPrefix(text[i:], "<!--") {
 		return after(text, i, "-->")
 	}
 	end := tagEnd(text, i)
 	tag := text[i:end]
 	name, closing := tagName(tag)
-	switch string(name) {
+	switch name {
 	case "script", "style", "svg", "math":
 		if !closing {
-			return after(text, end, "</"+string(name)+">")
+			return after(text, end, "</"+name+">")
 		}
 	case "sup":
-		if bytes.Contains(tag, []byte(` id="`)) && bytes.HasPrefix(text[end:], []byte("<a ")) { // a reference to a footnote
+		if strings.Contains(tag, ` id="`) && strings.HasPrefix(text[end:], "<a ") { // a reference to a footnote
 			return after(text, end, "</sup>")
 		}
 	case "a":
-		if bytes.Contains(tag, []byte("footnote-backref")) {
+		if strings.Contains(tag, "footnote-backref") {
 			return after(text, end, "</a>")
 		}
 	case "h1", "h2", "h3", "h4", "h5", "h6":
@@ -179,15 +178,15 @@ func (r *reading) tag(text []byte, i int) int {
 			r.heading(tag, closing)
 		}
 	}
-	if isBlockTag(string(tag[1:max(1, len(tag)-1)])) {
+	if isBlockTag(tag[1:max(1, len(tag)-1)]) {
 		r.space()
 	}
 	return end
 }
 
 // after returns where a text ends that comes behind i.
-func after(text []byte, i int, end string) int {
-	n := bytes.Index(text[i:], []byte(end))
+func after(text string, i int, end string) int {
+	n := strings.Index(text[i:], end)
 	if n < 0 {
 		return len(text)
 	}
@@ -195,7 +194,7 @@ func after(text []byte, i int, end string) int {
 }
 
 // heading begins a section at a heading that can be linked to, and names it at its end.
-func (r *reading) heading(tag []byte, closing bool) {
+func (r *reading) heading(tag string, closing bool) {
 	if closing {
 		if r.at.ID != "" && r.at.Heading == "" {
 			r.at.Heading = strings.TrimSpace(string(r.text))
@@ -203,36 +202,37 @@ func (r *reading) heading(tag []byte, closing bool) {
 		}
 		return
 	}
-	_, rest, found := bytes.Cut(tag, []byte(` id="`))
-	id, _, _ := bytes.Cut(rest, []byte(`"`))
+	_, rest, found := strings.Cut(tag, ` id="`)
+	id, _, _ := strings.Cut(rest, `"`)
 	if found {
 		r.close()
-		r.at = search.Section{ID: html.UnescapeString(string(id))}
+		r.at = search.Section{ID: html.UnescapeString(id)}
 	}
 }
 
-// escaped reads text of HTML.
-func (r *reading) escaped(text []byte) {
-	if bytes.IndexByte(text, '&') < 0 {
-		r.text = appendFolded(r.text, text)
-		return
+func (r *reading) space() {
+	if n := len(r.text); n > 0 && r.text[n-1] != ' ' {
+		r.text = append(r.text, ' ')
 	}
-	r.text = appendFolded(r.text, html.UnescapeString(string(text)))
 }
 
-func (r *reading) space() { r.text = appendFolded(r.text, " ") }
-
-// appendFolded appends text with every run of white space as one blank.
-func appendFolded[T []byte | string](out []byte, text T) []byte {
+// appendFolded appends text with every run of white space as one blank. Nearly all of a text has no other: it is copied piece by
+// piece, not byte by byte.
+func appendFolded(out []byte, text string) []byte {
+	from, blank := 0, len(out) == 0 || out[len(out)-1] == ' '
 	for i := range len(text) {
-		switch c := text[i]; c {
-		case ' ', '\n', '\t', '\r':
-			if len(out) > 0 && out[len(out)-1] != ' ' {
+		switch c := text[i]; {
+		case c > ' ' || c != ' ' && c != '\n' && c != '\t' && c != '\r':
+			blank = false
+		case c == ' ' && !blank:
+			blank = true
+		default:
+			out = append(out, text[from:i]...)
+			if !blank {
 				out = append(out, ' ')
 			}
-		default:
-			out = append(out, c)
+			from, blank = i+1, true
 		}
 	}
-	return out
+	return append(out, text[from:]...)
 }
