@@ -1,10 +1,10 @@
 package theme
 
 import (
-	"bytes"
 	"html"
 	"html/template"
 	"slices"
+	"strings"
 
 	"lectern/builder/block"
 	"lectern/builder/course"
@@ -60,11 +60,11 @@ var references = []string{` id="`, ` href="#`, ` for="`, ` aria-labelledby="`, `
 // bind returns a text of a page as it stands on this one: its ids begin with the path of the page, its headings are lower and
 // have no links to themselves.
 func (v View) bind(owner *course.Page, body block.Body) block.Body {
-	text, prefix := []byte(body), answerKey(owner.Path)
+	text, prefix := string(body), answerKey(owner.Path)
 	out := make([]byte, 0, len(text)+len(text)/16)
 	copied := 0
 	for i := 0; i < len(text); {
-		n := bytes.IndexByte(text[i:], '<')
+		n := strings.IndexByte(text[i:], '<')
 		if n < 0 {
 			break
 		}
@@ -74,11 +74,11 @@ func (v View) bind(owner *course.Page, body block.Body) block.Body {
 		isHeading := len(name) == 2 && name[0] == 'h' && '1' <= name[1] && name[1] <= '6'
 		i = end
 		switch {
-		case bytes.HasPrefix(tag, []byte(`<a class="heading-link"`)):
+		case strings.HasPrefix(tag, `<a class="heading-link"`):
 			out = append(out, text[copied:start]...)
 			i = after(text, end, "</a>")
 			copied = i
-		case isHeading || bytes.Contains(tag, []byte(`="`)):
+		case isHeading || strings.Contains(tag, `="`):
 			out = append(out, text[copied:start]...)
 			begin := len(out)
 			out = appendBound(out, tag, prefix)
@@ -101,11 +101,11 @@ func lower(tag []byte, closing bool, by int) {
 }
 
 // appendBound appends a tag whose ids, and references to ids, begin with a prefix.
-func appendBound(out, tag []byte, prefix string) []byte {
+func appendBound(out []byte, tag, prefix string) []byte {
 	for {
 		at, end := -1, 0
 		for _, r := range references {
-			if n := bytes.Index(tag, []byte(r)); n >= 0 && (at < 0 || n < at) {
+			if n := strings.Index(tag, r); n >= 0 && (at < 0 || n < at) {
 				at, end = n, n+len(r)
 			}
 		}
@@ -117,8 +117,8 @@ func appendBound(out, tag []byte, prefix string) []byte {
 		if tag[end-1] == '#' {
 			before = escapePath(prefix)
 		}
-		value, rest, _ := bytes.Cut(tag[end:], []byte(`"`))
-		for i, id := range bytes.Fields(value) {
+		value, rest, _ := strings.Cut(tag[end:], `"`)
+		for i, id := range strings.Fields(value) {
 			if i > 0 {
 				out = append(out, ' ')
 			}
