@@ -319,9 +319,13 @@ func (c *carrier) symlink(at *pair, name string) error {
 	return nil
 }
 
-// place brings a regular file: as a hard link or, where there can be none, as a copy with the same mode and time.
+// place brings a regular file: as a hard link or, where there can be none, as a copy with the same mode and time. In a
+// stage that was kept the link may be there.
 func (c *carrier) place(at *pair, name string) (linked bool, err error) {
-	if err = at.need(c.p.stage); err == nil {
+	if err = at.need(c.p.stage); err == nil && c.p.stage.reused {
+		linked, err = at.clear(name)
+	}
+	if err == nil && !linked {
 		if linked, err = at.link(name); err == nil && !linked {
 			err = at.copy(name)
 		}
@@ -330,6 +334,22 @@ func (c *carrier) place(at *pair, name string) (linked bool, err error) {
 		return false, failed("keep", path.Join(at.path, name), err)
 	}
 	return linked, nil
+}
+
+// clear reports whether both trees have a file as one, and removes the one in the new tree if it is another.
+func (at *pair) clear(name string) (linked bool, err error) {
+	there, err := at.new.Lstat(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	old, err := at.old.Lstat(name)
+	if err == nil && os.SameFile(old, there) {
+		return true, nil
+	}
+	return false, cmp.Or(err, at.new.Remove(name))
 }
 
 // link makes a hard link. It reports false if the file system or its rights do not allow one.

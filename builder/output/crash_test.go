@@ -52,15 +52,27 @@ func crashTree(version string) map[string]string {
 	return tree
 }
 
-// crashOutput makes a folder with an output in it that has version a.
-func crashOutput(t *testing.T) (dir, dst string) {
+// crashOutput makes a folder with an output in it that has version a, and perhaps a kept staging area.
+func crashOutput(t *testing.T, keep bool) (dir, dst string) {
 	dir, err := os.MkdirTemp(t.TempDir(), "")
 	require.NoError(t, err)
 	dst = filepath.Join(dir, "public")
-	publishTo(t, dst, crashSite("a"))
+	if keep {
+		publishKept(t, dst, crashSite("b"))
+	}
+	publishCrash(t, dst, "a", keep)
 	pubWrite(t, dst, crashForeign)
 	require.NoError(t, os.Symlink("../outside", dst+"/link"))
 	return dir, dst
+}
+
+func publishCrash(t *testing.T, dst, version string, keep bool) {
+	t.Helper()
+	if keep {
+		publishKept(t, dst, crashSite(version))
+	} else {
+		publishTo(t, dst, crashSite(version))
+	}
 }
 
 // TestPublishChild is no test: it publishes version b, all of it in one thread, for the tests below. It exits with 3 and
@@ -71,7 +83,11 @@ func TestPublishChild(t *testing.T) {
 		t.Skip("the other tests here run it")
 	}
 	runtime.LockOSThread()
-	stats, err := Publish(context.Background(), dst, pubFiles(crashSite("b")), PublishOptions{Workers: 1})
+	opt := PublishOptions{Workers: 1}
+	if _, err := os.Lstat(filepath.Join(filepath.Dir(dst), keptStage)); err == nil {
+		opt.KeepFrom = 1
+	}
+	stats, err := Publish(context.Background(), dst, pubFiles(crashSite("b")), opt)
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(3)
@@ -127,8 +143,8 @@ func torture(step int) int {
 	return step
 }
 
-// requireWhole checks that the output is one whole site, and that the next build mends what is left.
-func requireWhole(t *testing.T, dir, dst, what string) (version string) {
+// requireWhole checks that the output is one whole site, and that the next builds mend what is left.
+func requireWhole(t *testing.T, dir, dst, what string, keep bool) (version string) {
 	t.Helper()
 	tree := pubTree(t, dst)
 	for _, version = range []string{"a", "b"} {
@@ -137,8 +153,14 @@ func requireWhole(t *testing.T, dir, dst, what string) (version string) {
 		}
 		require.NotEqual(t, "b", version, "%s: neither old nor new: %v", what, slices.Sorted(maps.Keys(tree)))
 	}
-	publishTo(t, dst, crashSite("b"))
+	publishCrash(t, dst, "b", keep)
 	require.Equal(t, crashTree("b"), pubTree(t, dst), what)
+	if keep {
+		publishKept(t, dst, crashSite("a"))
+		require.Equal(t, crashTree("a"), pubTree(t, dst), what)
+		require.Equal(t, []string{keptStage, "public"}, pubNames(t, dir), what)
+		publishTo(t, dst, crashSite("b"))
+	}
 	require.Equal(t, []string{"public"}, pubNames(t, dir), what)
 	return version
 }
@@ -156,23 +178,25 @@ func killCalls() []string {
 func TestPublishKilled(t *testing.T) {
 	needStrace(t)
 	t.Parallel()
-	saw := map[string]int{}
-	for _, call := range killCalls() {
-		for n := 1; ; n += torture(6) {
-			dir, dst := crashOutput(t)
-			code, out := runChild(t, dst, fmt.Sprintf("%s:signal=SIGKILL:when=%d", call, n))
-			version := requireWhole(t, dir, dst, fmt.Sprintf("killed at %s number %d", call, n))
-			if code == 0 {
-				require.Equal(t, "b", version)
-				break
+	for name, keep := range map[string]bool{"": false, ", with a kept staging area": true} {
+		saw := map[string]int{}
+		for _, call := range killCalls() {
+			for n := 1; ; n += torture(6) {
+				dir, dst := crashOutput(t, keep)
+				code, out := runChild(t, dst, fmt.Sprintf("%s:signal=SIGKILL:when=%d", call, n))
+				version := requireWhole(t, dir, dst, fmt.Sprintf("killed at %s number %d", call, n), keep)
+				if code == 0 {
+					require.Equal(t, "b", version)
+					break
+				}
+				require.Equal(t, -1, code, out)
+				saw[version]++
 			}
-			require.Equal(t, -1, code, out)
-			saw[version]++
 		}
+		t.Logf("killed at %d calls, at %d of them before the swap%s", saw["a"]+saw["b"], saw["a"], name)
+		require.Greater(t, saw["a"], 15, "kills before the swap")
+		require.Greater(t, saw["b"], 5, "kills after it")
 	}
-	t.Logf("killed at %d calls, at %d of them before the swap", saw["a"]+saw["b"], saw["a"])
-	require.Greater(t, saw["a"], 15, "kills before the swap")
-	require.Greater(t, saw["b"], 5, "kills after it")
 }
 
 // TestPublishFirstKilled is the same for a first build: there is no site, or a whole one.
@@ -204,14 +228,14 @@ func TestPublishFirstKilled(t *testing.T) {
 func TestPublishKilledWithoutExchange(t *testing.T) {
 	needStrace(t)
 	t.Parallel()
-	dir, dst := crashOutput(t)
+	dir, dst := crashOutput(t, false)
 	code, out := runChild(t, dst, "renameat2:error=EINVAL")
 	require.Equal(t, 0, code, out)
 	require.Equal(t, crashTree("b"), pubTree(t, dst))
 	require.Equal(t, []string{"public"}, pubNames(t, dir))
 
 	for n := 1; n <= 3; n++ {
-		dir, dst := crashOutput(t)
+		dir, dst := crashOutput(t, false)
 		code, _ := runChild(t, dst, "renameat2:error=ENOSYS", fmt.Sprintf("renameat:signal=SIGKILL:when=%d", n))
 		if n == 3 {
 			require.Equal(t, 0, code)
@@ -222,9 +246,9 @@ func TestPublishKilledWithoutExchange(t *testing.T) {
 		_, err := Publish(ctx, dst, pubFiles(crashSite("b")), PublishOptions{})
 		require.ErrorIs(t, err, context.Canceled)
 		require.Equal(t, []string{"public"}, pubNames(t, dir))
-		require.Equal(t, "a", requireWhole(t, dir, dst, "killed at a rename"))
+		require.Equal(t, "a", requireWhole(t, dir, dst, "killed at a rename", false))
 	}
-	dir, dst = crashOutput(t)
+	dir, dst = crashOutput(t, false)
 	code, out = runChild(t, dst, "renameat2:error=EINVAL", "renameat:error=EIO:when=2")
 	require.Equal(t, 3, code)
 	require.Contains(t, out, "publish to "+dst+": put the new site in place: input/output error")
@@ -242,7 +266,7 @@ func TestPublishFailingCalls(t *testing.T) {
 	for errno, text := range map[string]string{"ENOSPC": "no space left on device", "EIO": "input/output error"} {
 		for _, call := range []string{"openat", "mkdirat", "write", "linkat", "symlinkat", "renameat2"} {
 			for n := 1; ; n += torture(11) {
-				dir, dst := crashOutput(t)
+				dir, dst := crashOutput(t, false)
 				code, out := runChild(t, dst, fmt.Sprintf("%s:error=%s:when=%d", call, errno, n))
 				what := fmt.Sprintf("%s number %d fails with %s: %s", call, n, errno, out)
 				if code == 3 {
@@ -269,25 +293,25 @@ func TestPublishFailingCalls(t *testing.T) {
 func TestPublishNotRemoved(t *testing.T) {
 	needStrace(t)
 	t.Parallel()
-	dir, dst := crashOutput(t)
+	dir, dst := crashOutput(t, false)
 	code, out := runChild(t, dst, "unlinkat:error=EIO:when=3+")
 	require.Equal(t, 0, code, out)
 	require.Contains(t, out, "warning: the new site stands, but the old one could not be removed: delete "+
 		filepath.Join(dir, ".public.lectern-new")+" (input/output error)")
-	require.Equal(t, "b", requireWhole(t, dir, dst, "nothing removed"))
+	require.Equal(t, "b", requireWhole(t, dir, dst, "nothing removed", false))
 }
 
 // TestPublishWithoutLinks is about file systems without hard links: files are copied, with their times.
 func TestPublishWithoutLinks(t *testing.T) {
 	needStrace(t)
 	t.Parallel()
-	dir, dst := crashOutput(t)
+	dir, dst := crashOutput(t, false)
 	before := pubInfo(t, dst+"/about/index.html")
 	code, out := runChild(t, dst, "linkat:error=EPERM")
 	require.Equal(t, 0, code, out)
 	require.Equal(t, before.Mtim, pubInfo(t, dst+"/about/index.html").Mtim)
 	require.NotEqual(t, before.Ino, pubInfo(t, dst+"/about/index.html").Ino)
-	require.Equal(t, "b", requireWhole(t, dir, dst, "copied"))
+	require.Equal(t, "b", requireWhole(t, dir, dst, "copied", false))
 }
 
 // TestPublishFullDisk fills a small disk, once with bytes and once with files.
@@ -323,7 +347,7 @@ func TestPublishProcessesAtOnce(t *testing.T) {
 		rounds = 100
 	}
 	for round := range rounds {
-		dir, dst := crashOutput(t)
+		dir, dst := crashOutput(t, false)
 		var children []*exec.Cmd
 		for i := range 6 {
 			ctx, cancel := context.WithCancel(t.Context())
@@ -341,6 +365,6 @@ func TestPublishProcessesAtOnce(t *testing.T) {
 				require.NoError(t, err)
 			}
 		}
-		require.Equal(t, "b", requireWhole(t, dir, dst, "processes at once"))
+		require.Equal(t, "b", requireWhole(t, dir, dst, "processes at once", false))
 	}
 }

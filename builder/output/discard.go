@@ -10,23 +10,41 @@ import (
 	"sync"
 )
 
-// discard removes the old tree, which lies under the name left after the swap. The new site stands already, so what
-// goes wrong here is a warning. Only what we made or brought over is removed: what somebody else put into the old tree
-// between our walk and the swap moves to the new one.
-//
-// On ext4 creating thousands of files soon after removing thousands is slow. Keeping the old tree as the next staging
-// area would be done here and in stage.open.
+// discard removes the old tree, which lies under the name left after the swap, or makes it the staging area of the next
+// build. The new site stands already, so what goes wrong here is a warning. Only what we made or brought over is removed:
+// what somebody else put into the old tree between our walk and the swap moves to the new one.
 func (p *publication) discard(left string) {
 	r := newRemover(p.workers)
-	r.spare = func(file string, e fs.DirEntry) bool { return p.spare(left, file, e) }
-	if err := r.tree(p.parent, left, ""); err != nil {
+	r.skip = func(file string, e fs.DirEntry) bool { return p.stranger(left, file, e) }
+	var err error
+	if p.keeps {
+		r.keep = p.stays
+		if err = r.clear(p.parent, left, ""); err == nil && left != p.stage.name {
+			err = p.parent.Rename(left, p.stage.name)
+		}
+		if err == nil {
+			err = p.stage.shelve()
+		}
+	} else {
+		err = r.tree(p.parent, left, "")
+	}
+	if err != nil {
 		p.warn("the new site stands, but the old one could not be removed: delete %s (%v)", p.beside(left), cause(err))
 	}
 }
 
-// spare reports whether an entry of the old tree is not to be removed. It has then been moved to the new tree, or there
-// is a warning.
-func (p *publication) spare(left, file string, e fs.DirEntry) bool {
+// stays reports whether an entry of a tree may be of use in the next one: a file or a folder that the site has there.
+func (p *publication) stays(file string, e fs.DirEntry) bool {
+	if e.IsDir() {
+		return p.plan.folders[file]
+	}
+	_, wanted := p.plan.index[file]
+	return e.Type().IsRegular() && (wanted || file == manifestName)
+}
+
+// stranger reports whether an entry of the old tree is neither ours nor was brought over. It has then been moved to the
+// new tree, or there is a warning.
+func (p *publication) stranger(left, file string, e fs.DirEntry) bool {
 	_, wanted := p.plan.index[file]
 	inode, carried := p.carried.inodes[file]
 	switch {
@@ -72,7 +90,9 @@ func (p *publication) beside(name string) string {
 // remover removes trees on all cores. It does not follow symlinks. A manifest in the top folder goes last.
 type remover struct {
 	slots chan struct{}                         // taken by each goroutine beyond the first
-	spare func(file string, e fs.DirEntry) bool // says what is left alone; nil for nothing
+	skip  func(file string, e fs.DirEntry) bool // says what is left alone; nil for nothing
+	keep  func(file string, e fs.DirEntry) bool // says which files and folders stay; nil for none
+	modes bool                                  // folders that stay get the mode that we give to folders
 }
 
 func newRemover(workers int) *remover { return &remover{slots: make(chan struct{}, workers-1)} }
@@ -96,7 +116,29 @@ func (r *remover) tree(in *os.Root, name, dir string) error {
 	return in.Remove(name)
 }
 
-// content removes what is in a folder.
+// clear removes from the folder name in the folder in what is not to be kept, and leaves the folder.
+func (r *remover) clear(in *os.Root, name, dir string) error {
+	if r.modes {
+		info, err := in.Lstat(name)
+		if err == nil && info.Mode().Perm() != folderMode {
+			err = in.Chmod(name, folderMode)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	root, err := in.OpenRoot(name)
+	if err != nil {
+		return err
+	}
+	defer root.Close()
+	return r.content(root, dir)
+}
+
+// keeps reports whether an entry stays.
+func (r *remover) keeps(file string, e fs.DirEntry) bool { return r.keep != nil && r.keep(file, e) }
+
+// content removes what is in a folder, but for what is left alone or kept.
 func (r *remover) content(root *os.Root, dir string) error {
 	entries, err := readFolder(root)
 	if err != nil {
@@ -108,8 +150,9 @@ func (r *remover) content(root *os.Root, dir string) error {
 	entries = slices.DeleteFunc(entries, func(e fs.DirEntry) bool {
 		name, file := e.Name(), path.Join(dir, e.Name())
 		switch {
-		case r.spare != nil && r.spare(file, e):
+		case r.skip != nil && r.skip(file, e):
 			return true
+		case r.keeps(file, e):
 		case file == manifestName:
 			last = true
 		case !e.IsDir():
@@ -120,7 +163,11 @@ func (r *remover) content(root *os.Root, dir string) error {
 	for run := range runs(entries, cap(r.slots)+1) {
 		r.share(&wg, func() {
 			for _, e := range run {
-				failure.note(r.tree(root, e.Name(), path.Join(dir, e.Name())))
+				below := r.tree
+				if r.keeps(path.Join(dir, e.Name()), e) {
+					below = r.clear
+				}
+				failure.note(below(root, e.Name(), path.Join(dir, e.Name())))
 			}
 		})
 	}

@@ -115,7 +115,7 @@ func (files Published) Stands(dst string, opt PublishOptions) bool {
 		return false
 	}
 	defer parent.Close()
-	for _, name := range leftovers(d.name) {
+	for _, name := range leftovers(d.name, opt.keeps(len(files)-1)) {
 		if _, err := parent.Lstat(name); !errors.Is(err, fs.ErrNotExist) {
 			return false
 		}

@@ -65,7 +65,7 @@ func TestStandsUntilSomethingIsChanged(t *testing.T) {
 
 func leftoversIn(t *testing.T, dir string) (found []string) {
 	t.Helper()
-	for _, name := range leftovers("public") {
+	for _, name := range leftovers("public", false) {
 		if _, err := os.Lstat(filepath.Join(dir, name)); err == nil {
 			found = append(found, name)
 		}

@@ -15,11 +15,13 @@ const (
 	folderMode fs.FileMode = 0o755
 )
 
-// stage is the folder beside the output in which the new tree grows. It is made when it is first needed, so a build
-// that changes nothing writes nothing.
+// stage is the folder beside the output in which the new tree grows. It is made, or cleared if it was kept, when it is
+// first needed, so a build that changes nothing writes nothing.
 type stage struct {
 	parent *os.Root
-	name   string // fixed for an output, so that the next run finds what a killed one left
+	name   string // fixed for an output, so that the next run finds what was kept or what a killed one left
+	reused bool   // the folder was there and was kept
+	clear  func() error
 
 	once     sync.Once
 	root     *os.Root
@@ -30,28 +32,32 @@ type stage struct {
 }
 
 // open returns the staging folder. It may be called from any goroutine.
-//
-// A staging area that outlives a build (ext4 is slow at creating thousands of files soon after thousands were removed)
-// would be added here and in publication.discard, which is where an old tree ends.
 func (s *stage) open() (*os.Root, error) {
 	s.once.Do(func() { s.err = s.make() })
 	return s.root, s.err
 }
 
 func (s *stage) make() error {
-	if err := s.parent.Mkdir(s.name, folderMode); err != nil {
-		return failed("create", s.name, err)
+	if !s.reused {
+		if err := s.parent.Mkdir(s.name, folderMode); err != nil {
+			return failed("create", s.name, err)
+		}
 	}
 	s.made = true
 	exact := func() bool {
 		info, err := s.parent.Lstat(s.name)
 		return err == nil && info.Mode().Perm() == folderMode
 	}
-	if !exact() {
+	if s.reused || !exact() { // a folder that was there does not tell what becomes of the mode of a new one
 		s.chmod = s.parent.Chmod(s.name, folderMode) == nil
 		s.modeless = !exact()
 	}
 	var err error
+	if s.reused {
+		if err = s.clear(); err != nil {
+			return failed("clear", s.name, err)
+		}
+	}
 	if s.root, err = s.parent.OpenRoot(s.name); err != nil {
 		return failed("open", s.name, err)
 	}
@@ -100,15 +106,42 @@ func (s *stage) folder(dir string) (*os.Root, error) {
 	return at, err
 }
 
-// create makes a new file in a folder of the stage.
+// create makes a new file in a folder of the stage. One that is there may have another name elsewhere and gives way.
 func (s *stage) create(in *os.Root, name string) (*os.File, error) {
-	f, err := in.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL|openNow, fileMode)
+	const flags = os.O_WRONLY | os.O_CREATE | os.O_EXCL | openNow
+	f, err := in.OpenFile(name, flags, fileMode)
+	if s.reused && errors.Is(err, fs.ErrExist) {
+		if err = in.Remove(name); err == nil {
+			f, err = in.OpenFile(name, flags, fileMode)
+		}
+	}
 	if err == nil && s.chmod {
 		if err = f.Chmod(fileMode); err != nil {
 			f.Close()
 		}
 	}
 	return f, err
+}
+
+// ignoreAll is the .gitignore of a kept staging area.
+const ignoreAll = "# Made by lectern for the next build; may be deleted.\n*\n"
+
+// shelve makes the staging folder one that is kept: nobody else may read it, such as a web server that serves the folder
+// above, and git does not list it.
+func (s *stage) shelve() error {
+	s.close()
+	if err := s.parent.Chmod(s.name, 0o700); err != nil {
+		return err
+	}
+	root, err := s.parent.OpenRoot(s.name)
+	if err != nil {
+		return err
+	}
+	defer root.Close()
+	if err := root.Remove(".gitignore"); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return root.WriteFile(".gitignore", []byte(ignoreAll), 0o600)
 }
 
 // close frees the handle on the staging folder, not the folder.

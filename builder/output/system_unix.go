@@ -40,6 +40,18 @@ func inode(info fs.FileInfo) uint64 {
 	return 0
 }
 
+// ownedByUs reports whether a file belongs to who runs this process.
+func ownedByUs(info fs.FileInfo) bool {
+	s := stat(info)
+	return s != nil && int(s.Uid) == os.Geteuid()
+}
+
+// sameOwner reports whether two files belong to one user.
+func sameOwner(a, b fs.FileInfo) bool {
+	x, y := stat(a), stat(b)
+	return x != nil && y != nil && x.Uid == y.Uid
+}
+
 // likeOwner gives a file in a folder the owner in info, if it has another and if we may.
 func likeOwner(in *os.Root, name string, info fs.FileInfo) {
 	if s := stat(info); s != nil && (int(s.Uid) != os.Geteuid() || int(s.Gid) != os.Getegid()) {
