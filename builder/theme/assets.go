@@ -1,6 +1,7 @@
 package theme
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -11,8 +12,6 @@ import (
 	"strings"
 
 	"github.com/evanw/esbuild/pkg/api"
-	"github.com/tdewolff/minify/v2"
-	"github.com/tdewolff/minify/v2/css"
 )
 
 // Asset is a file of the theme under the name that it is published by.
@@ -40,7 +39,7 @@ func loadAssets(files map[string][]byte) (map[string]*Asset, error) {
 			if !whole {
 				continue
 			}
-			out, err := minifiedScript(text)
+			out, err := minified(text, api.LoaderJS)
 			if err != nil {
 				return nil, fmt.Errorf("theme: %s: %w", file, err)
 			}
@@ -50,11 +49,12 @@ func loadAssets(files map[string][]byte) (map[string]*Asset, error) {
 		}
 	}
 	for _, name := range styles {
-		out, err := minifiedStyle(string(files["assets/"+name]))
+		text, err := minified(string(files["assets/"+name]), api.LoaderCSS)
 		if err != nil {
 			return nil, fmt.Errorf("theme: assets/%s: %w", name, err)
 		}
-		if out, err = linkStyles(out, name, assets); err != nil {
+		out, err := linkStyles(string(text), name, assets)
+		if err != nil {
 			return nil, err
 		}
 		assets[name] = fingerprinted(name, []byte(out))
@@ -104,22 +104,13 @@ func sortedAssets(files map[string][]byte) []string {
 	return names
 }
 
-// minifiedStyle returns styles without what browsers do not need. The library's functions on bytes overwrite their input, this
-// one does not.
-func minifiedStyle(text string) (string, error) {
-	m := minify.New()
-	m.AddFunc("text/css", css.Minify)
-	return m.String("text/css", text)
-}
-
-// minifiedScript returns a script without what browsers do not need. Names that other scripts may use stay. The library of the
-// styles is not for this: it gathers declarations and puts those that take an object apart first, whatever the others do.
-func minifiedScript(text string) ([]byte, error) {
+// minified returns a style or script without what browsers do not need. Names that other scripts may use stay.
+func minified(text string, loader api.Loader) ([]byte, error) {
 	out := api.Transform(text, api.TransformOptions{
-		Charset: api.CharsetUTF8, MinifyWhitespace: true, MinifyIdentifiers: true, MinifySyntax: true,
+		Loader: loader, Charset: api.CharsetUTF8, MinifyWhitespace: true, MinifyIdentifiers: loader == api.LoaderJS, MinifySyntax: true,
 	})
 	if len(out.Errors) == 0 {
-		return out.Code, nil
+		return bytes.TrimRight(out.Code, "\n"), nil
 	}
 	e := out.Errors[0]
 	if e.Location == nil {

@@ -16,8 +16,8 @@ func TestScriptsAreJoined(t *testing.T) {
 	}
 	assets, err := loadAssets(files)
 	require.NoError(t, err)
-	require.Equal(t, "first(),second(),last();\n", string(assets["site.js"].Content))
-	require.Equal(t, "other();\n", string(assets["other.js"].Content))
+	require.Equal(t, "first(),second(),last();", string(assets["site.js"].Content))
+	require.Equal(t, "other();", string(assets["other.js"].Content))
 	require.Len(t, assets, 2)
 
 	before := assets["site.js"].Path
@@ -41,7 +41,7 @@ func TestScriptsStayWhatTheyAre(t *testing.T) {
 		}
 	`)})
 	require.NoError(t, err)
-	require.Equal(t, "function shared(t,e){const n=step(t),{second:r}=later(e);return n+r}\n", string(assets["site.js"].Content))
+	require.Equal(t, "function shared(t,e){const n=step(t),{second:r}=later(e);return n+r}", string(assets["site.js"].Content))
 
 	_, err = loadAssets(map[string][]byte{"assets/site.js": []byte("one();\ntwo(;\n")})
 	require.EqualError(t, err, `theme: assets/site.js: 2:5: Unexpected ";"`)
