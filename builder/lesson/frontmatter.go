@@ -69,6 +69,9 @@ func (fm *frontMatter) read(src []byte, f fences) {
 			"front matter has %d KiB, but at most %d can be read", (size+1023)>>10, maxFrontMatter>>10)
 		return
 	}
+	if !f.toml && len(f.inner) == 0 && fm.readPlain() {
+		return
+	}
 	if _, err := frontmatter.MustParse(bytes.NewReader(f.plain(src)), fm, formats...); err != nil {
 		fm.broken = true
 		fm.errorf(fm.fencePos(), "", "front matter cannot be read: %s", brief(err.Error()))

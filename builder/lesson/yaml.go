@@ -39,6 +39,15 @@ func readYAML(_ []byte, v any) error {
 	return nil
 }
 
+// readPlain fills the tree where that needs neither library, and reports whether it did.
+func (fm *frontMatter) readPlain() bool {
+	if _, i := invisible(fm.text()); i >= 0 {
+		return false
+	}
+	fm.root = readPlainYAML(fm.text())
+	return fm.root != nil
+}
+
 // loadYAML returns the root of a text; nil when it is empty.
 func loadYAML(text []byte) (root *yaml.Node, err error) {
 	err = guarded(func() error {
