@@ -12,80 +12,82 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// tabTo presses the tab key until the focus is on what an expression of the focused element e says. On the way, whatever has the focus
-// is seen, and not below the bar.
-func (b *tab) tabTo(expression string) {
-	b.t.Helper()
-	for range 150 {
-		b.do(chromedp.KeyEvent(kb.Tab))
-		seen := b.eval(`((e) => {
-			if (e === document.body || e.matches(".skip, .top *, dialog *")) return "";
-			const shown = e.matches(".hush") ? e.parentNode : e, r = shown.getBoundingClientRect();
-			const ring = [getComputedStyle(shown).outlineStyle, getComputedStyle(shown, "::after").outlineStyle];
-			if (ring.every((style) => style === "none")) return "no outline: " + e.outerHTML;
-			const below = document.querySelector(".top").getBoundingClientRect().bottom;
-			return r.bottom <= below || r.top >= innerHeight || r.height < innerHeight / 2 && r.top < below ? "not seen: " + e.outerHTML : "";
-		})(document.activeElement)`)
-		require.Equal(b.t, `""`, seen)
-		if b.eval(`((e) => !!(`+expression+`))(document.activeElement)`) == "true" {
-			return
-		}
-	}
-	b.t.Fatalf("the tab key does not lead to %s", expression)
-}
-
-func (b *tab) press(keys ...string) {
-	b.t.Helper()
-	for _, key := range keys {
-		b.do(chromedp.KeyEvent(key))
-	}
-}
-
-// The whole way with nothing but a keyboard.
-func TestByKeyboardAlone(t *testing.T) {
+// What is particular to the keyboard: the way past the bar, arrow keys, and where the focus goes. The whole way is in
+// TestTheLearnersWay.
+func TestFocus(t *testing.T) {
 	t.Parallel()
-	b := sample(t, "/").profile(t)
-	b.open("")
-	b.tabTo(`e.matches(".skip")`)
-	b.press("\r")
+	b := sample(t, "/").profile(t).by(keyboard)
+	b.open(firstLesson)
+	b.click(".skip")
 	b.until(`document.activeElement.id === "content"`)
-	b.tabTo(`e.matches(".start a")`)
-	b.press("\r")
-	b.at(firstLesson)
-
-	b.tabTo(`e.matches("[popovertarget='l:settings']")`)
-	b.press("\r")
+	b.click(`[popovertarget="l:settings"]`)
 	b.tabTo(`e.name === "l:theme"`)
 	b.press(kb.ArrowDown, kb.ArrowDown)
 	require.Equal(t, `"dark"`, b.eval(`document.documentElement.dataset.theme`))
 	b.press(kb.Escape)
 	b.until(`document.activeElement.matches("[popovertarget='l:settings']")`)
 
-	b.tabTo(`e.matches("textarea")`)
-	b.press("Written by keyboard.")
-	b.shows("[data-block=reflect] [role=status]", "Saved")
-	b.tabTo(`e.matches(".choices input")`)
-	b.press(" ")
-	b.tabTo(`e.matches("[data-check]")`)
-	b.press("\r")
+	b.click(".choices input")
+	b.click("[data-check]")
 	b.until(`document.querySelector("[data-question] .note:not(:empty)") && document.activeElement.matches("[data-check]")`)
 	b.press("\r")
 	b.until(`document.activeElement.matches(".choices input")`)
-	b.tabTo(`e.matches("[data-complete]")`)
-	b.press(" ")
-	b.shows(".complete [role=status]", "Lesson complete: 1 of")
-	b.tabTo(`e.matches("a[rel=next]")`)
-	b.press("\r")
-	b.at(secondLesson)
+	b.click("[data-complete]")
+	b.until(`document.activeElement.matches("[data-complete][aria-pressed=true]")`)
 
 	b.open("workbook/")
-	b.tabTo(`e.matches("[data-import]")`)
-	b.tabTo(`e.matches("[data-tool=delete]")`)
-	b.press("\r")
+	b.click("[data-tool=delete]")
 	b.until(`document.activeElement.matches("dialog button:not([data-tool])")`)
 	b.press(kb.Escape)
 	b.until(`document.activeElement.matches("[data-tool=delete]")`)
-	require.Equal(t, `["Written by keyboard."]`, b.eval(`[...document.querySelectorAll("textarea")].filter((x) => x.value).map((x) => x.value)`))
+	b.quiet()
+}
+
+// What happens is told in places that were there, as live regions, before their words came: otherwise nothing is read aloud.
+func TestAnnouncements(t *testing.T) {
+	t.Parallel()
+	b := sample(t, "/").profile(t)
+	open := func(path string) {
+		t.Helper()
+		b.open(path)
+		b.eval(`void (() => {
+			const live = new Set([...document.querySelectorAll("[role=status]")].filter((e) => e.checkVisibility({ visibilityProperty: true })));
+			window.told = [];
+			new MutationObserver((changes) => changes.forEach(({ target }) => {
+				const place = (target.closest ? target : target.parentElement).closest("[role=status]");
+				if (live.has(place) && place.checkVisibility()) told.push(place.textContent);
+			})).observe(document.body, { childList: true, characterData: true, subtree: true });
+		})()`)
+	}
+	tells := func(words string) {
+		t.Helper()
+		b.until(`told.some((text) => text.includes(` + quoted(words) + `))`)
+		b.eval(`void (told = [])`)
+	}
+	open(firstLesson)
+	b.click("[data-check]")
+	tells("Choose an answer first.")
+	b.choose(0, false)
+	b.click("[data-check]")
+	b.until(`told.some((text) => text.startsWith("Not this one."))`)
+	tells("Not yet.")
+	b.write("[data-block=reflect] textarea", "Words")
+	tells("Saved in this browser.")
+	b.click("[data-complete]")
+	tells("Lesson complete: 1 of")
+	b.click("[data-complete]")
+	tells("Not complete any more: 0 of")
+	b.eval(`void document.querySelector(".heading-link").click()`)
+	tells("The address of this part is copied.")
+	open(planPage)
+	b.click("[data-remind]")
+	tells("Write both halves of the sentence first.")
+	open("workbook/")
+	b.click("[data-tool=export]")
+	tells("The file is in your downloads.")
+	b.click("[data-tool=delete]")
+	b.click("[data-tool=delete-now]")
+	tells("Everything is deleted.")
 	b.quiet()
 }
 
@@ -99,24 +101,11 @@ var kinds = []string{
 // A small screen that is touched: nothing is wider than it, and what one acts with is large enough.
 func TestByTouch(t *testing.T) {
 	t.Parallel()
-	b := sample(t, "/").profile(t)
-	b.do(chromedp.EmulateViewport(360, 780, chromedp.EmulateMobile, chromedp.EmulateTouch))
+	b := sample(t, "/").profile(t).by(finger)
 	b.open("")
-	tap := func(selector string) {
-		t.Helper()
-		x, y := b.middle(selector)
-		b.do(chromedp.TapXY(x, y))
-	}
-	tap(".start a")
-	b.at(firstLesson)
-	tap(".choices input")
-	tap("[data-check]")
-	b.until(`document.querySelector("[data-question] .note:not(:empty)")`)
-	tap("[data-complete]")
-	b.shows(".complete [role=status]", "Lesson complete: 1 of")
-	tap(`[popovertarget="l:menu"]`)
-	tap(`.menu .less button`)
-	tap(`[value=dark]`)
+	b.click(`[popovertarget="l:menu"]`)
+	b.click(`.menu .less button`)
+	b.click(`[value=dark]`)
 	b.until(`document.documentElement.dataset.theme === "dark"`)
 	for _, path := range kinds {
 		b.open(path)

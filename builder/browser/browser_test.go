@@ -69,6 +69,7 @@ type tab struct {
 	site      *site
 	ctx       context.Context
 	downloads string
+	hand      hand
 
 	mu   sync.Mutex
 	said []string
@@ -105,7 +106,7 @@ func newTab(t *testing.T, s *site, parent context.Context, options ...chromedp.C
 	t.Helper()
 	ctx, cancel := chromedp.NewContext(parent, options...)
 	t.Cleanup(cancel)
-	b := &tab{t: t, site: s, ctx: ctx}
+	b := &tab{t: t, site: s, ctx: ctx, hand: mouse}
 	require.NoError(t, chromedp.Do(ctx)) // the tab lives as long as the context of its first action
 	b.do(chromedp.EmulateViewport(1280, 900))
 	_, err := chromedp.Call(ctx, emulation.SetFocusEmulationEnabled, emulation.SetFocusEmulationEnabledParams{Enabled: true})
@@ -177,11 +178,10 @@ func (b *tab) forward(path string) {
 	b.at(path)
 }
 
-// click presses the mouse on the first element that a selector names, scrolled to the middle of the window.
+// click presses the first element that a selector names, with what the learner has at hand.
 func (b *tab) click(selector string) {
 	b.t.Helper()
-	x, y := b.middle(selector)
-	b.do(chromedp.MouseClickXY(x, y))
+	b.hand.press(b, selector)
 }
 
 // middle returns where the middle of an element is seen. Nothing may lie over it.
@@ -201,7 +201,7 @@ func (b *tab) middle(selector string) (x, y float64) {
 // write types into the element that a selector names.
 func (b *tab) write(selector, words string) {
 	b.t.Helper()
-	b.click(selector)
+	b.hand.focus(b, selector)
 	b.do(chromedp.KeyEvent(words))
 }
 

@@ -80,6 +80,68 @@ func TestProgressFollowsMovedLessons(t *testing.T) {
 	b.quiet()
 }
 
+// A lesson that becomes a guide is no longer part of what is to be completed, until it is a lesson again.
+func TestLessonBecomesGuide(t *testing.T) {
+	t.Parallel()
+	files := movingCourse()
+	s := serve(t, small(files), "/")
+	b := s.profile(t)
+	for _, path := range []string{"one/a/", "two/c/"} {
+		b.open(path)
+		b.click("[data-complete]")
+	}
+	b.shows(".ring [data-count]", "2 of 3")
+	lesson := files["two/c.md"]
+	delete(files, "two/c.md")
+	files["shelf/c.md"] = strings.Replace(lesson, "title: C", "title: C\naliases: [/two/c/]", 1)
+	s.publish(t, small(files))
+	b.open("shelf/c/")
+	b.shows(".ring [data-count]", "1 of 2")
+	b.open("")
+	b.shows(".ring [data-count]", "1 of 2")
+	delete(files, "shelf/c.md")
+	files["two/c.md"] = strings.Replace(lesson, "title: C", "title: C\naliases: [/shelf/c/]", 1)
+	s.publish(t, small(files))
+	b.open("")
+	b.shows(".ring [data-count]", "2 of 3")
+	b.quiet()
+}
+
+// What a learner deletes stays deleted, also what the course left under an earlier title.
+func TestDeletedStaysDeleted(t *testing.T) {
+	t.Parallel()
+	files := movingCourse()
+	s := serve(t, small(files), "/")
+	b := s.profile(t)
+	retitle := func(from, to string) {
+		files["_index.md"] = strings.Replace(files["_index.md"], from, to, 1)
+		s.publish(t, small(files))
+	}
+	b.open("one/a/")
+	b.click("[data-complete]")
+	retitle("The course", "Another course") // whose pages are begun before they know of the first
+	b.before(`window.fetch = (fetch => (...a) => window.offline ? Promise.reject(new TypeError("offline")) : fetch(...a))(window.fetch); window.offline = !location.pathname.includes("workbook")`)
+	b.open("one/b/")
+	b.click("[data-complete]")
+	b.open("workbook/")
+	b.click("[data-tool=delete]")
+	b.click("[data-tool=delete-now]")
+	b.shows("[data-tools] [role=status]", "Everything is deleted.")
+	b.until(`Object.keys(localStorage).length === 0`)
+	retitle("Another course", "A third course")
+	b.open("workbook/")
+	b.settled()
+	b.shows(".ring [data-count]", "0 of 3")
+
+	b.open("one/a/")
+	b.click("[data-complete]")
+	retitle("A third course", "The fourth course")
+	b.open("workbook/") // which takes over what the third had
+	b.shows(".ring [data-count]", "1 of 3")
+	require.Equal(t, "1", b.eval(`Object.keys(localStorage).length`))
+	b.quiet()
+}
+
 // Where nothing but the page itself is loaded, it knows its own earlier addresses.
 func TestPageKnowsItsEarlierAddresses(t *testing.T) {
 	t.Parallel()

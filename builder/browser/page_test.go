@@ -36,6 +36,9 @@ func TestThemeWithoutFlash(t *testing.T) {
 	two.click(`[popovertarget="l:settings"]`)
 	two.click(`[name="l:theme"][value=""]`)
 	b.until(ground + " === " + light)
+	b.until(`document.querySelector("[name='l:theme']:checked").value === ""`)
+	two.click(`[name="l:keys"]`)
+	b.until(`document.documentElement.dataset.keys === "off"`)
 	for name, script := range s.files {
 		if strings.HasPrefix(name, "assets/theme.") {
 			require.Less(t, len(script), 300)

@@ -1,6 +1,7 @@
 package browser_test
 
 import (
+	"os"
 	"strings"
 	"testing"
 
@@ -52,6 +53,16 @@ func TestFullStorage(t *testing.T) {
 	b.shows(".complete [role=status]", "Lesson complete: 1 of")
 	b.shows(".complete [role=status]", "Not saved")
 	require.Contains(t, b.eval(`Object.entries(localStorage).find(([k]) => k.startsWith("lectern:/"))[1]`), "First.")
+	b.open("workbook/")
+	file := t.TempDir() + "/workbook.json"
+	require.NoError(t, os.WriteFile(file, []byte(`{"version":1,"entries":{"`+secondLesson+`":[true,1]}}`), 0o600))
+	b.bring(file)
+	b.shows("[data-tools] [role=status]", "Imported 1 of 1")
+	b.shows("[data-tools] [role=status]", "Not saved")
+	b.open(firstLesson)
+	b.write("[data-block=reflect] textarea", " Second, which finds no room.")
+	b.shows("[data-block=reflect] [role=status]", "Not saved, since this browser has no room left.")
+	b.click("[data-complete]")
 	b.eval(`void Object.keys(localStorage).filter((k) => k.startsWith("other")).forEach((k) => localStorage.removeItem(k))`)
 	b.click("[data-block=checklist] input")
 	b.shows("[data-block=checklist] [role=status]", "Saved")
@@ -71,7 +82,7 @@ func TestCorruptStorage(t *testing.T) {
 		{"another version", `{"version":7,"entries":{` + done + `}}`, "0 of"},
 		{"null", `null`, "0 of"},
 		{"no entries", `{"version":1}`, "0 of"},
-		{"entries that are none", `{"version":1,"entries":{` + done + `,"a/b":[{"x":1},5],"c":7,"d":["x","later"],"__proto__":{"polluted":true}}}`, "1 of"},
+		{"entries that are none", `{"version":1,"entries":{` + done + `,"a/b":[{"x":1},5],"c":7,"d":["x","later"],"e/f":["x",0],"__proto__":{"polluted":true}}}`, "1 of"},
 		{"a text without end", `{"version":1,"entries":{` + done + `,"a/b":["` + strings.Repeat("x", 60000) + `",5]}}`, "1 of"},
 	}
 	for _, tt := range tests {
@@ -128,6 +139,11 @@ func TestTwoTabs(t *testing.T) {
 	two.click("[data-complete]")
 	one.shows(".ring [data-count]", "1 of")
 	one.until(`document.querySelector("[data-complete]").getAttribute("aria-pressed") === "true"`)
+	one.shows(".complete [role=status]", "Lesson complete: 1 of")
+	two.click("[data-complete]")
+	one.until(`document.querySelector(".complete [role=status]").textContent === ""`)
+	two.click("[data-complete]")
+	one.shows(".ring [data-count]", "1 of")
 
 	// Each writes something else before it has heard of the other.
 	one.open(secondLesson)
@@ -165,6 +181,11 @@ func TestBackAndForward(t *testing.T) {
 	require.Equal(t, "true", b.eval(`window.stays`), "the page was kept: the test is one of the browser's cache")
 	b.shows(".ring [data-count]", "1 of")
 	b.shows("[data-resume]", "1 of")
+	b.forward(firstLesson)
+	b.click(`[popovertarget="l:settings"]`)
+	b.click(`[value=dark]`)
+	b.back("")
+	b.until(`document.documentElement.dataset.theme === "dark" && document.querySelector("[name='l:theme']:checked").value === "dark"`)
 	b.forward(firstLesson)
 	b.click("[data-complete]")
 	b.shows(".complete [role=status]", "Not complete any more: 0 of")

@@ -11,27 +11,36 @@
 
   function course({ modules, others, moved }) {
     const lessons = modules.flatMap(([path, names]) => names.map((name) => path + name));
-    const known = new Set([...lessons, ...others]);
+    const isLesson = new Set(lessons), known = new Set([...lessons, ...others]);
     const now = (path) => known.has(path) ? path : moved[path];
     return {
       modules, lessons, now,
+      isLesson: (path) => isLesson.has(path),
       owns: (keys) => keys.some((k) => now(split(k)[0])),
     };
   }
 
-  // course returns the paths of the course, from a file that is loaded on first use.
-  lectern.course = () => loading ??= fetch(lectern.index).then((answer) => answer.json()).then(course);
+  // course returns the paths of the course, from a file that is loaded on first use. When that fails, it is asked for again next time.
+  lectern.course = () => loading ??= fetch(lectern.index).then((answer) => answer.json()).then(course).catch((failure) => {
+    loading = undefined;
+    throw failure;
+  });
+
+  // former returns what this course left under the keys of its earlier titles.
+  lectern.former = async () => {
+    const { owns } = await lectern.course();
+    return store.former().filter(([, text]) => owns(store.paths(text)));
+  };
 
   // settle moves what belongs to other paths than those of today. Nothing is lost: what no page has any more is marked, and comes
-  // back when the page does.
+  // back when the page does. So is the mark of a lesson that is a guide now.
   lectern.settle = async () => {
-    const former = store.all().length ? [] : store.former();
-    const { now, owns } = await lectern.course();
-    former.filter((text) => owns(store.paths(text))).forEach(store.import);
+    const { now, isLesson } = await lectern.course(), former = await lectern.former();
+    if (!store.all().length) former.forEach(([name, text]) => store.adopt(name, text));
     const pairs = [];
     for (const [k] of store.all()) {
-      const [path, id] = split(k);
-      const to = now(path) === undefined ? "?" + path + id : now(path) + id;
+      const [path, id] = split(k), today = now(path);
+      const to = today === undefined || !id && !isLesson(today) ? "?" + (today ?? path) + id : today + id;
       if (path && to !== k) pairs.push([k, to]);
     }
     store.move(pairs);
@@ -51,6 +60,6 @@
 
   lectern.start(own);
   if (lectern.index && store.get("index") !== lectern.index && (store.all().length || store.former().length)) {
-    lectern.settle().catch(() => { loading = undefined; }); // offline: next time
+    lectern.settle().catch(() => {}); // offline: next time
   }
 })();

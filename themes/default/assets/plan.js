@@ -2,7 +2,8 @@
 (() => {
   const { store, word } = lectern;
 
-  const escape = (text) => text.replace(/[\\;,]/g, "\\$&").replace(/\s*\n\s*/g, " ").trim();
+  // escape makes one line of a text; other control characters are not allowed there.
+  const escape = (text) => text.replace(/[\\;,]/g, "\\$&").replace(/\s*\n\s*/g, " ").replace(/[^\P{Cc}\t]/gu, "").trim();
   const stamp = (date) => date.toISOString().replace(/[-:]|\.\d+/g, "");
 
   // fold breaks a line after 75 bytes at most, and never within a character.
@@ -35,7 +36,9 @@
 
   // own returns a name that no other browser has, so that a reminder replaces the one before and nobody else's.
   function own() {
-    const name = store.get("own") ?? Array.from(crypto.getRandomValues(new Uint32Array(3)), (n) => n.toString(36)).join("");
+    const kept = store.get("own");
+    if (/^\w{1,50}$/.test(kept)) return kept; // it may come from a file
+    const name = Array.from(crypto.getRandomValues(new Uint32Array(3)), (n) => n.toString(36)).join("");
     store.set("own", name);
     return name;
   }
@@ -45,7 +48,7 @@
     if (!button) return;
     const form = button.closest(".if-then"), status = form.querySelector("[role=status]");
     const [cause, action, day] = form.querySelectorAll("[data-save]");
-    const missing = [cause, action, day].find((field) => !field.value.trim());
+    const missing = [cause, action, day].find((field) => !field.value.trim() || !field.checkValidity());
     if (missing) {
       lectern.say(status, word(missing === day ? "noDay" : "noSentence"));
       missing.focus();

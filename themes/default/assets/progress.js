@@ -16,15 +16,19 @@
     return counts;
   }
 
-  const total = () => [done().get(""), document.querySelector("[data-ring]")?.dataset.of];
+  function total() {
+    const of = +document.querySelector("[data-ring]")?.dataset.of;
+    return [Math.min(done().get(""), of), of];
+  }
 
-  // button shows whether this lesson is complete.
+  // button shows whether this lesson is complete, and says so when that has changed elsewhere.
   function button() {
     const complete = document.querySelector("[data-complete]");
     if (!complete) return;
     const yes = isDone(lectern.page()), status = complete.parentNode.querySelector("[role=status]");
+    if (String(yes) === complete.getAttribute("aria-pressed")) return;
     complete.setAttribute("aria-pressed", yes);
-    if (yes && !status.textContent) status.textContent = word("completed", ...total());
+    status.textContent = yes ? word("completed", ...total()) : "";
   }
 
   // visit remembers the lesson, and the one after it.
@@ -91,7 +95,7 @@
     card.hidden = !path;
     document.querySelector("[data-finished]").hidden = path !== "";
     if (!path) return;
-    card.href = lectern.home + encodeURI(path);
+    card.href = lectern.home + encodeURI(path.replace(/^\/+/, "")); // which would lead to another host
     card.querySelector(".title").textContent = title;
   }
 

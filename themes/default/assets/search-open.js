@@ -41,6 +41,9 @@
     event.preventDefault();
     open();
   });
+  document.addEventListener("submit", (event) => { // of nothing: the Enter key that opens the dialog also reaches its field
+    if (event.target.closest("dialog.search") && !event.target.elements.q.value.trim()) event.preventDefault();
+  });
   document.addEventListener("focusin", ({ target }) => { if (target.closest("[data-find]")) load(); });
   if (box() && !box().closest("dialog") && new URLSearchParams(location.search).get("q")) load();
 })();

@@ -1,18 +1,32 @@
 // Light, dark or as the system is; and whether single keys do something. Both are kept for every course of this address.
 (() => {
   const root = document.documentElement;
+  let lost = false; // what was chosen is not kept and holds for this page
 
   function keep(name, value) {
     try {
       if (value) localStorage.setItem("lectern:" + name, value);
       else localStorage.removeItem("lectern:" + name);
-    } catch {} // it holds for this page
+    } catch {
+      lost = true;
+    }
+  }
+
+  function setTheme(theme) {
+    if (theme == "light" || theme == "dark") root.dataset.theme = theme;
+    else delete root.dataset.theme;
+  }
+
+  // read takes what is kept, by this page, another tab, or while this page was in the browser's cache.
+  function read() {
+    if (!lost) try {
+      setTheme(localStorage.getItem("lectern:theme"));
+      root.dataset.keys = localStorage.getItem("lectern:keys") ?? "on";
+    } catch {}
+    show();
   }
 
   function show() {
-    try {
-      root.dataset.keys = localStorage.getItem("lectern:keys") ?? "on";
-    } catch {}
     for (const choice of document.querySelectorAll("[name='l:theme']")) choice.checked = choice.value == (root.dataset.theme ?? "");
     const keys = document.querySelector("[name='l:keys']");
     if (keys) keys.checked = root.dataset.keys != "off";
@@ -26,8 +40,7 @@
 
   document.addEventListener("change", ({ target }) => {
     if (target.name == "l:theme") {
-      if (target.value) root.dataset.theme = target.value;
-      else delete root.dataset.theme;
+      setTheme(target.value);
       keep("theme", target.value);
     } else if (target.name == "l:keys") {
       root.dataset.keys = target.checked ? "on" : "off";
@@ -35,10 +48,8 @@
     } else return;
     show();
   });
-  addEventListener("storage", ({ key, newValue }) => {
-    if (key != "lectern:theme") return;
-    if (newValue == "light" || newValue == "dark") root.dataset.theme = newValue;
-    else delete root.dataset.theme;
+  addEventListener("storage", ({ key }) => {
+    if (key === null || key == "lectern:theme" || key == "lectern:keys") read();
   });
-  lectern.start(show);
+  lectern.start(read);
 })();

@@ -16,7 +16,7 @@
 
   const isText = (x) => typeof x == "string" && x.length <= maxText;
   const isValue = (x) => x === null || typeof x == "boolean" || isText(x) || Array.isArray(x) && x.length <= 100 && x.every(isText);
-  const isEntry = (e) => Array.isArray(e) && isValue(e[0]) && Number.isFinite(e[1]);
+  const isEntry = (e) => Array.isArray(e) && isValue(e[0]) && Number.isFinite(e[1]) && e[1] > 0;
 
   // read returns the sound entries of a text, and whether there was anything else in it.
   function read(text) {
@@ -91,9 +91,19 @@
     }
   }
 
-  function put(k, value, time) {
+  function put(k, value) {
     if (!entries.size && lectern.index) entries.set("index", [lectern.index, Date.now()]); // nothing was kept of an earlier course
-    entries.set(k, [value, time ?? Math.max(Date.now(), (entries.get(k)?.[1] ?? 0) + 1)]);
+    entries.set(k, [value, Math.max(Date.now(), (entries.get(k)?.[1] ?? 0) + 1)]);
+  }
+
+  // forget deletes what is stored under a key, and what was put aside there. It returns whether that went well.
+  function forget(name) {
+    try {
+      Object.keys(localStorage).filter((k) => k == name || k.startsWith(name + ":")).forEach((k) => localStorage.removeItem(k));
+      return true;
+    } catch {
+      return false;
+    }
   }
 
   lectern.store = {
@@ -122,36 +132,37 @@
       return save();
     },
 
-    // import takes entries from a text of the same form, and returns how many; undefined when it has none.
+    // import takes entries from a text of the same form. It returns how many, and why they are not stored, as set does.
     import(text) {
-      const { found } = read(text);
-      if (!found.size) return undefined;
       load();
-      const taken = merge(found);
-      save();
-      return taken;
+      return [merge(read(text).found), save()];
     },
 
-    // former returns the texts that are stored for a course at the same address under another title.
+    // former returns what is stored for courses at the same address under other titles: pairs of a key and its text.
     former() {
       const names = key.slice(0, key.lastIndexOf(":") + 1);
       try {
-        return Object.keys(localStorage).filter((k) => k.startsWith(names) && k != key && !k.includes(":aside:")).map((k) => localStorage[k]);
+        return Object.entries(localStorage).filter(([k]) => k.startsWith(names) && k != key && !k.includes(":aside:"));
       } catch {
         return [];
       }
     },
     paths: (text) => [...read(text).found.keys()],
 
-    // clear deletes everything of the course.
+    // adopt takes over what is stored under another key.
+    adopt(name, text) {
+      const [, failed] = lectern.store.import(text);
+      if (!failed) forget(name);
+    },
+
+    // clear deletes everything of the course; forget what is stored under another key.
     clear() {
       entries = new Map();
       seen = null;
-      try {
-        Object.keys(localStorage).filter((k) => k == key || k.startsWith(key + ":")).forEach((k) => localStorage.removeItem(k));
-        fail("");
-      } catch {}
+      broken = "";
+      if (forget(key)) fail("");
     },
+    forget,
   };
 
   lectern.start(load);

@@ -39,15 +39,22 @@
   async function importFile(input) {
     const file = input.files[0];
     if (!file) return;
-    const text = file.size > maxFile ? "" : await file.text();
+    const text = file.size > maxFile ? "" : await file.text().catch(() => ""); // it is gone
     input.value = "";
     const keys = store.paths(text);
     if (!keys.length) return tell(word("notImported"));
     const course = await lectern.course().catch(() => null);
     if (course && !course.owns(keys)) return tell(word("otherCourse"));
-    const taken = store.import(text);
+    const [taken, failed] = store.import(text);
     await lectern.settle().catch(() => lectern.refresh());
-    tell(word("imported", taken, keys.length));
+    tell(word("imported", taken, keys.length) + (failed ? " " + word(failed) : ""));
+  }
+
+  function deleteAll() {
+    store.clear();
+    lectern.refresh();
+    tell(word("deleted"));
+    lectern.former().then((list) => list.forEach(([name]) => store.forget(name))).catch(() => {}); // offline: it may come back
   }
 
   document.addEventListener("click", ({ target }) => {
@@ -55,11 +62,7 @@
     if (tool == "print") print();
     if (tool == "export") exportAll();
     if (tool == "delete") find("#l\\:delete").showModal();
-    if (tool == "delete-now") {
-      store.clear();
-      lectern.refresh();
-      tell(word("deleted"));
-    }
+    if (tool == "delete-now") deleteAll();
   });
   document.addEventListener("change", ({ target }) => {
     if (target.matches("[data-import]")) importFile(target);
