@@ -116,7 +116,11 @@ func (v View) Contents() template.HTML {
 func (v View) Size(n int64) (string, error) {
 	switch {
 	case n >= 1<<20:
-		return v.T("size_mb", strconv.FormatFloat(float64(n)/(1<<20), 'f', 1, 64))
+		decimal, err := v.T("decimal")
+		if err != nil {
+			return "", err
+		}
+		return v.T("size_mb", strings.Replace(strconv.FormatFloat(float64(n)/(1<<20), 'f', 1, 64), ".", decimal, 1))
 	case n >= 1<<10:
 		return v.T("size_kb", strconv.FormatInt((n+1<<9)>>10, 10))
 	}

@@ -3,8 +3,6 @@
 (() => {
   const box = document.querySelector("[data-find]");
   const field = box.querySelector("[name=q]"), found = box.querySelector(".found"), status = box.querySelector("[role=status]");
-  const list = (name) => new Set(box.dataset[name].split(" "));
-  const endings = list("endings"), common = list("common");
   const weights = [1, 1.5, 2, 2.5, 4, 5, 8, 10];
   const first = [5, 3, 3, 3]; // results of each group that are shown at once
   const maxWords = 8, maxShards = 3;
@@ -61,6 +59,9 @@
 
   // words returns the words of a text with their places; run says that it is one of a script without spaces.
   const words = (s) => [...s.matchAll(wordPattern)].map((m) => ({ word: fold(m[0]), start: m.index, end: m.index + m[0].length, run: !!m[1] }));
+
+  const list = (name) => new Set(box.dataset[name].split(" ").filter(Boolean).map(fold));
+  const endings = list("endings"), common = list("common");
 
   // stem returns a word without its ending, or nothing. A letter that is doubled before the ending is taken as one.
   function stem(word) {
