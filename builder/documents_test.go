@@ -7,7 +7,6 @@ import (
 	"encoding/base64"
 	"io"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -17,6 +16,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"lectern/builder"
+	"lectern/builder/need"
 	"lectern/builder/output"
 	"lectern/themes"
 )
@@ -163,9 +163,7 @@ func TestBrowserThatFails(t *testing.T) {
 }
 
 func TestTemplatesArePDF(t *testing.T) {
-	if _, err := exec.LookPath("chromium"); err != nil {
-		t.Skip("chromium is not installed: apt-get install chromium")
-	}
+	need.Program(t, "chromium")
 	temp := t.TempDir()
 	t.Setenv("TMPDIR", temp)
 	first, err := rendered(t, asksForPDF("pdf"), ".pdf", ".docx")

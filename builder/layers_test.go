@@ -12,7 +12,7 @@ import (
 // layers are the packages from the lowest to the highest: a package may import those of lower lines only. Those of one line know
 // nothing of each other.
 var layers = [][]string{
-	{"builder/bench", "builder/diag", "builder/docx", "builder/record", "builder/search", "builder/watch", "content", "themes"},
+	{"builder/bench", "builder/diag", "builder/docx", "builder/need", "builder/record", "builder/search", "builder/watch", "content", "themes"},
 	{"builder/block"},
 	{"builder/lesson"},
 	{"builder/course", "builder/scaffold"},

@@ -10,6 +10,8 @@ import (
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 	"github.com/stretchr/testify/require"
+
+	"lectern/builder/need"
 )
 
 // What is particular to the keyboard: the way past the bar, arrow keys, and where the focus goes. The whole way is in
@@ -167,7 +169,7 @@ func TestAxe(t *testing.T) {
 	t.Parallel()
 	if _, err := os.Stat(axeCore); err != nil {
 		require.False(t, allPages(), "axe-core is not installed")
-		t.Skip("axe-core is not installed: make tools")
+		need.Lacking(t, "axe-core is not installed: make tools")
 	}
 	s := sample(t, "/")
 	pages := kinds

@@ -21,6 +21,8 @@ import (
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 	"github.com/stretchr/testify/require"
+
+	"lectern/builder/need"
 )
 
 // patience is how long a test waits for something that should be there at once.
@@ -80,7 +82,7 @@ func (s *site) profile(t *testing.T) *tab {
 	t.Helper()
 	parent, err := chromium()
 	if err != nil {
-		t.Skip("Chromium is not installed or does not start: ", err)
+		need.Lacking(t, "Chromium is not installed or does not start: %v", err)
 	}
 	b := newTab(t, s, parent, chromedp.WithNewBrowserContext())
 	b.downloads = t.TempDir()

@@ -10,19 +10,9 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
-)
 
-// tool gives the path of the first program that is installed, or skips the test.
-func tool(t *testing.T, names ...string) string {
-	t.Helper()
-	for _, name := range names {
-		if p, err := exec.LookPath(name); err == nil {
-			return p
-		}
-	}
-	t.Skipf("%s is not installed: apt-get install libreoffice-writer-nogui poppler-utils", strings.Join(names, " or "))
-	return ""
-}
+	"lectern/builder/need"
+)
 
 // pdfs converts documents by name in one start of LibreOffice, in a profile of its own, and gives their folder.
 func pdfs(t *testing.T, docs map[string]*Document) string {
@@ -30,7 +20,7 @@ func pdfs(t *testing.T, docs map[string]*Document) string {
 	if testing.Short() {
 		t.Skip("LibreOffice takes seconds to start")
 	}
-	office := tool(t, "soffice", "libreoffice")
+	office := need.Program(t, "soffice", "libreoffice")
 	dir := t.TempDir()
 	args := []string{
 		"-env:UserInstallation=file://" + filepath.Join(dir, "profile"), "--headless", "--convert-to", "pdf", "--outdir", dir,
@@ -58,7 +48,7 @@ func output(t *testing.T, program string, args ...string) string {
 }
 
 func TestLibreOfficeReadsIt(t *testing.T) {
-	text, info := tool(t, "pdftotext"), tool(t, "pdfinfo")
+	text, info := need.Program(t, "pdftotext"), need.Program(t, "pdfinfo")
 	dir := pdfs(t, map[string]*Document{"a4": sample("en"), "letter": sample("en-US"), "rtl": sample("he"), "long": long()})
 	read := func(name string) string {
 		return output(t, text, "-layout", filepath.Join(dir, name+".pdf"), "-")

@@ -19,6 +19,7 @@ import (
 
 	"lectern/builder/block"
 	"lectern/builder/diag"
+	"lectern/builder/need"
 )
 
 // example is one of the CommonMark specification, which goldmark brings along.
@@ -33,11 +34,11 @@ func specExamples(t *testing.T) []example {
 	t.Helper()
 	dir, err := exec.Command("go", "list", "-m", "-f", "{{.Dir}}", "github.com/yuin/goldmark").Output()
 	if err != nil {
-		t.Skipf("go list does not say where goldmark is: %v", err)
+		need.Lacking(t, "go list does not say where goldmark is: %v", err)
 	}
 	file, err := os.ReadFile(filepath.Join(strings.TrimSpace(string(dir)), "_test", "spec.json"))
 	if err != nil {
-		t.Skipf("the module cache has no examples: %v", err)
+		need.Lacking(t, "the module cache has no examples: %v", err)
 	}
 	var all []example
 	require.NoError(t, json.Unmarshal(file, &all))

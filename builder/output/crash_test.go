@@ -17,6 +17,8 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"lectern/builder/need"
 )
 
 // The faults here are injected by strace into a process of its own: this test binary, running TestPublishChild.
@@ -128,21 +130,6 @@ func runChild(t *testing.T, dst string, injections ...string) (int, string) {
 	return cmd.ProcessState.ExitCode(), out.String()
 }
 
-func needStrace(t *testing.T) {
-	t.Helper()
-	if out, err := exec.Command("strace", "-f", "-qqq", "-e", "trace=openat", "-o", "/dev/null", "true").CombinedOutput(); err != nil {
-		t.Skipf("needs strace: %v %s", err, out)
-	}
-}
-
-// torture returns the step in which a loop over system calls goes: each one with LECTERN_TORTURE=1.
-func torture(step int) int {
-	if os.Getenv("LECTERN_TORTURE") != "" {
-		return 1
-	}
-	return step
-}
-
 // requireWhole checks that the output is one whole site, and that the next builds mend what is left.
 func requireWhole(t *testing.T, dir, dst, what string, keep bool) (version string) {
 	t.Helper()
@@ -168,7 +155,7 @@ func requireWhole(t *testing.T, dir, dst, what string, keep bool) (version strin
 // killCalls returns the system calls to kill a build at: those that change a file system or, for torture, all.
 func killCalls() []string {
 	calls := []string{"mkdirat", "openat", "write", "linkat", "symlinkat", "renameat", "renameat2", "unlinkat"}
-	if torture(2) == 1 {
+	if need.Torture() {
 		calls = append(calls, "close", "newfstatat", "fstat", "getdents64", "pread64", "flock", "readlinkat", "fcntl", "epoll_ctl")
 	}
 	return calls
@@ -176,12 +163,12 @@ func killCalls() []string {
 
 // TestPublishKilled kills a build at its first, second … call of each kind, until one is not killed.
 func TestPublishKilled(t *testing.T) {
-	needStrace(t)
+	need.Strace(t)
 	t.Parallel()
 	for name, keep := range map[string]bool{"": false, ", with a kept staging area": true} {
 		saw := map[string]int{}
 		for _, call := range killCalls() {
-			for n := 1; ; n += torture(6) {
+			for n := 1; ; n += need.Rounds(6, 1) {
 				dir, dst := crashOutput(t, keep)
 				code, out := runChild(t, dst, fmt.Sprintf("%s:signal=SIGKILL:when=%d", call, n))
 				version := requireWhole(t, dir, dst, fmt.Sprintf("killed at %s number %d", call, n), keep)
@@ -201,10 +188,10 @@ func TestPublishKilled(t *testing.T) {
 
 // TestPublishFirstKilled is the same for a first build: there is no site, or a whole one.
 func TestPublishFirstKilled(t *testing.T) {
-	needStrace(t)
+	need.Strace(t)
 	t.Parallel()
 	for _, call := range killCalls() {
-		for n := 1; ; n += torture(6) {
+		for n := 1; ; n += need.Rounds(6, 1) {
 			dir := t.TempDir()
 			dst := filepath.Join(dir, "new", "public")
 			code, out := runChild(t, dst, fmt.Sprintf("%s:signal=SIGKILL:when=%d", call, n))
@@ -226,7 +213,7 @@ func TestPublishFirstKilled(t *testing.T) {
 // TestPublishKilledWithoutExchange is about a file system that cannot exchange two folders. A build that is killed
 // between the two renames leaves no output; the next one, even if it fails, puts the old one back.
 func TestPublishKilledWithoutExchange(t *testing.T) {
-	needStrace(t)
+	need.Strace(t)
 	t.Parallel()
 	dir, dst := crashOutput(t, false)
 	code, out := runChild(t, dst, "renameat2:error=EINVAL")
@@ -260,12 +247,12 @@ func TestPublishKilledWithoutExchange(t *testing.T) {
 // error of the disk. The build succeeds all the same, or the old site stands, nothing is left behind and the message
 // names the cause.
 func TestPublishFailingCalls(t *testing.T) {
-	needStrace(t)
+	need.Strace(t)
 	t.Parallel()
 	failures := 0
 	for errno, text := range map[string]string{"ENOSPC": "no space left on device", "EIO": "input/output error"} {
 		for _, call := range []string{"openat", "mkdirat", "write", "linkat", "symlinkat", "renameat2"} {
-			for n := 1; ; n += torture(11) {
+			for n := 1; ; n += need.Rounds(11, 1) {
 				dir, dst := crashOutput(t, false)
 				code, out := runChild(t, dst, fmt.Sprintf("%s:error=%s:when=%d", call, errno, n))
 				what := fmt.Sprintf("%s number %d fails with %s: %s", call, n, errno, out)
@@ -291,7 +278,7 @@ func TestPublishFailingCalls(t *testing.T) {
 
 // TestPublishNotRemoved makes each removal fail: the new site stands all the same, and the next build clears away.
 func TestPublishNotRemoved(t *testing.T) {
-	needStrace(t)
+	need.Strace(t)
 	t.Parallel()
 	dir, dst := crashOutput(t, false)
 	code, out := runChild(t, dst, "unlinkat:error=EIO:when=3+")
@@ -303,7 +290,7 @@ func TestPublishNotRemoved(t *testing.T) {
 
 // TestPublishWithoutLinks is about file systems without hard links: files are copied, with their times.
 func TestPublishWithoutLinks(t *testing.T) {
-	needStrace(t)
+	need.Strace(t)
 	t.Parallel()
 	dir, dst := crashOutput(t, false)
 	before := pubInfo(t, dst+"/about/index.html")
@@ -318,10 +305,7 @@ func TestPublishWithoutLinks(t *testing.T) {
 func TestPublishFullDisk(t *testing.T) {
 	for _, option := range []string{"size=1m", "nr_inodes=60"} {
 		dir := t.TempDir()
-		if out, err := exec.Command("mount", "-t", "tmpfs", "-o", option, "none", dir).CombinedOutput(); err != nil {
-			t.Skipf("needs the right to mount: %s", out)
-		}
-		t.Cleanup(func() { exec.Command("umount", dir).Run() })
+		need.Mount(t, dir, "-t", "tmpfs", "-o", option, "none")
 		dst := filepath.Join(dir, "public")
 		small := map[string]string{"index.html": "home", "CNAME": "c"}
 		publishTo(t, dst, small)
@@ -340,13 +324,9 @@ func TestPublishFullDisk(t *testing.T) {
 
 // TestPublishProcessesAtOnce runs builds of one output in processes, some of which are killed.
 func TestPublishProcessesAtOnce(t *testing.T) {
-	needStrace(t)
+	need.Strace(t)
 	t.Parallel()
-	rounds := 2
-	if torture(2) == 1 {
-		rounds = 100
-	}
-	for round := range rounds {
+	for round := range need.Rounds(2, 100) {
 		dir, dst := crashOutput(t, false)
 		var children []*exec.Cmd
 		for i := range 6 {

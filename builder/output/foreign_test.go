@@ -5,13 +5,14 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"syscall"
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"lectern/builder/need"
 )
 
 // TestPublishKeepsForeign puts things into the output by hand that every build has to keep.
@@ -263,13 +264,7 @@ func TestDiscardRescues(t *testing.T) {
 
 // TestPublishMounts is about folders on other file systems, which a rename cannot move.
 func TestPublishMounts(t *testing.T) {
-	mount := func(t *testing.T, at string) {
-		require.NoError(t, os.MkdirAll(at, 0o755))
-		if out, err := exec.Command("mount", "-t", "tmpfs", "-o", "size=1m", "none", at).CombinedOutput(); err != nil {
-			t.Skipf("needs the right to mount: %s", out)
-		}
-		t.Cleanup(func() { exec.Command("umount", at).Run() })
-	}
+	mount := func(t *testing.T, at string) { need.Mount(t, at, "-t", "tmpfs", "-o", "size=1m", "none") }
 	t.Run("in the output", func(t *testing.T) {
 		dst := filepath.Join(t.TempDir(), "public")
 		publishTo(t, dst, map[string]string{"a": "a"})
@@ -295,17 +290,13 @@ func TestPublishMounts(t *testing.T) {
 		pubWrite(t, dir, map[string]string{"lower/public/.gitignore": "*", "lower/site/a": "a", "upper/x": "", "work/x": "",
 			"lower/site/.lectern.json": `{"format":1,"files":["a"]}`, "merged/x": ""})
 		require.NoError(t, os.Remove(dir+"/work/x"))
-		out, err := exec.Command("mount", "-t", "overlay", "none", "-o",
-			fmt.Sprintf("lowerdir=%[1]s/lower,upperdir=%[1]s/upper,workdir=%[1]s/work", dir), at).CombinedOutput()
-		if err != nil {
-			t.Skipf("needs overlay mounts: %s", out)
-		}
-		t.Cleanup(func() { exec.Command("umount", at).Run() })
+		need.Mount(t, at, "-t", "overlay", "none", "-o",
+			fmt.Sprintf("lowerdir=%[1]s/lower,upperdir=%[1]s/upper,workdir=%[1]s/work", dir))
 		for _, text := range []string{"a", "b", "b"} {
 			publishTo(t, at+"/public", map[string]string{"a": text})
 			require.Equal(t, map[string]string{"a": text, ".gitignore": "*"}, pubTree(t, at+"/public"))
 		}
-		_, err = Publish(t.Context(), at+"/site", pubFiles(map[string]string{"a": "b"}), PublishOptions{})
+		_, err := Publish(t.Context(), at+"/site", pubFiles(map[string]string{"a": "b"}), PublishOptions{})
 		require.ErrorContains(t, err, "the folder cannot be renamed, since it is a mount point or part of an image: publish to a "+
 			"folder inside it, or remove it first: invalid cross-device link")
 		require.Equal(t, map[string]string{"a": "a"}, pubTree(t, at+"/site"))

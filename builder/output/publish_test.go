@@ -16,6 +16,8 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"lectern/builder/need"
 )
 
 // pubFiles makes files of path and content.
@@ -397,13 +399,9 @@ func TestPublishAtOnce(t *testing.T) {
 			}
 		}
 	})
-	rounds := 3
-	if os.Getenv("LECTERN_TORTURE") != "" {
-		rounds = 50
-	}
 	for _, files := range sites {
 		wg.Go(func() {
-			for range rounds {
+			for range need.Rounds(3, 50) {
 				if _, err := Publish(t.Context(), dst, files, PublishOptions{Workers: 2}); err != nil {
 					t.Error(err)
 				}

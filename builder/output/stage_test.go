@@ -13,6 +13,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"lectern/builder/need"
 )
 
 const keptStage = ".public.lectern-new"
@@ -134,17 +136,13 @@ func TestStageAbandoned(t *testing.T) {
 // TestStageRandom changes a site, the kept tree and the published one at random. Every publish ends with what one into
 // a new folder ends with, and what is foreign.
 func TestStageRandom(t *testing.T) {
-	rounds := 60
-	if torture(2) == 1 {
-		rounds = 3000
-	}
 	r := rand.New(rand.NewPCG(1, 2))
 	dir := t.TempDir()
 	dst, stage := filepath.Join(dir, "public"), filepath.Join(dir, keptStage)
 	paths := []string{"a", "b/c", "b/d/e", "f/g", "f", "b", "h/i/j", "h"}
 	outside := map[string]string{"secret": "secret"}
 	pubWrite(t, filepath.Join(dir, "outside"), outside)
-	for round := range rounds {
+	for round := range need.Rounds(60, 3000) {
 		site := map[string]string{}
 		for _, path := range paths {
 			if r.IntN(2) == 0 && !inFolder(site, path) {

@@ -17,6 +17,7 @@ import (
 	"go.yaml.in/yaml/v4"
 
 	"lectern/builder/lesson"
+	"lectern/builder/need"
 )
 
 // site returns the files of a new course by path.
@@ -159,9 +160,7 @@ func runScript(t *testing.T, dir string, env ...string) (string, error) {
 
 func TestScriptGetsLectern(t *testing.T) {
 	for _, tool := range []string{"sh", "curl", "sha256sum"} {
-		if _, err := exec.LookPath(tool); err != nil {
-			t.Skip(tool, " is not installed")
-		}
+		need.Program(t, tool)
 	}
 	dir := t.TempDir()
 	plan, err := Site("Team course", day, nil)
@@ -197,9 +196,7 @@ func TestScriptGetsLectern(t *testing.T) {
 
 func TestScriptBuildsFromSource(t *testing.T) {
 	for _, tool := range []string{"sh", "git", "go"} {
-		if _, err := exec.LookPath(tool); err != nil {
-			t.Skip(tool, " is not installed")
-		}
+		need.Program(t, tool)
 	}
 	source := t.TempDir()
 	require.NoError(t, write(t, source,

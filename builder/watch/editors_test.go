@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"lectern/builder/need"
 )
 
 // pauses are those that were seen between the steps of editors.
@@ -18,10 +20,7 @@ func pause() { time.Sleep(2 * time.Millisecond) }
 // tool gives a way of saving by a program; nil if it is not installed.
 func tool(name string, args func(path, text string) []string) func(*testing.T, string, string) {
 	return func(t *testing.T, path, text string) {
-		if _, err := exec.LookPath(name); err != nil {
-			t.Skipf("%s is not installed", name)
-		}
-		out, err := exec.Command(name, args(path, text)...).CombinedOutput()
+		out, err := exec.Command(need.Program(t, name), args(path, text)...).CombinedOutput()
 		require.NoError(t, err, "%s", out)
 	}
 }
@@ -180,9 +179,7 @@ func TestHalfWrittenIsReportedAgain(t *testing.T) {
 }
 
 func TestCheckoutGivesFewBatches(t *testing.T) {
-	if _, err := exec.LookPath("git"); err != nil {
-		t.Skip("git is not installed")
-	}
+	need.Program(t, "git")
 	dir := memory(t)
 	git := func(args ...string) {
 		t.Helper()

@@ -14,22 +14,9 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
-)
 
-// mount mounts a file system on dir until the end of the test, or skips it.
-func mount(t *testing.T, dir string, args ...string) {
-	t.Helper()
-	if runtime.GOOS != "linux" || os.Getuid() != 0 {
-		t.Skip("only root on Linux can mount")
-	}
-	if out, err := exec.Command("mount", append(args, dir)...).CombinedOutput(); err != nil {
-		t.Skipf("cannot mount here: %s", out)
-	}
-	t.Cleanup(func() {
-		out, err := exec.Command("umount", "-l", dir).CombinedOutput()
-		require.NoError(t, err, "%s", out)
-	})
-}
+	"lectern/builder/need"
+)
 
 // TestOverflow makes more files than there is room for events, while the watcher is busy or, at last, while
 // nobody takes events from the kernel.
@@ -111,15 +98,13 @@ func TestLimitOfInstances(t *testing.T) {
 // inNamespace runs a test again, as a process that has a lower limit.
 func inNamespace(t *testing.T, limit, value, test string) {
 	t.Helper()
-	if _, err := exec.LookPath("unshare"); err != nil {
-		t.Skip("unshare is not installed")
-	}
+	unshare := need.Program(t, "unshare")
 	script := `echo ` + value + ` > /proc/sys/user/` + limit + ` || exit 99; exec "$0" "$@"`
-	cmd := exec.Command("unshare", "-Ur", "sh", "-c", script, os.Args[0], "-test.run=^"+test+"$", "-test.v")
+	cmd := exec.Command(unshare, "-Ur", "sh", "-c", script, os.Args[0], "-test.run=^"+test+"$", "-test.v")
 	cmd.Env = append(os.Environ(), "LECTERN_WATCH_LIMIT="+limit)
 	out, err := cmd.CombinedOutput()
 	if err != nil && !bytes.Contains(out, []byte("=== RUN")) {
-		t.Skipf("no name space with its own limits here: %s", out)
+		need.Lacking(t, "no name space with its own limits here: %s", out)
 	}
 	require.NoError(t, err, "%s", out)
 	t.Logf("%s", out)
@@ -133,7 +118,7 @@ func TestWithoutEvents(t *testing.T) {
 	}
 	write(t, "x", base, "lower", "m", "a.md")
 	merged := filepath.Join(base, "merged")
-	mount(t, merged, "-t", "overlay", "overlay", "-o",
+	need.Mount(t, merged, "-t", "overlay", "overlay", "-o",
 		fmt.Sprintf("lowerdir=%[1]s/lower,upperdir=%[1]s/upper,workdir=%[1]s/work", base))
 	m := newMirror(t, Options{Roots: []string{merged}}).run()
 	write(t, "x", base, "lower", "lectern.toml")
@@ -224,7 +209,7 @@ func TestOneFolderUnderTwoNames(t *testing.T) {
 	dir := t.TempDir()
 	write(t, "x", dir, "a", "sub", "x.md")
 	must(t, os.Mkdir(dir+"/b", 0o755))
-	mount(t, dir+"/b", "--bind", dir+"/a")
+	need.Mount(t, dir+"/b", "--bind", dir+"/a")
 	m := newMirror(t, Options{Roots: []string{dir}}).run()
 	require.Len(t, m.notices(), 1)
 	write(t, "y", dir, "b", "sub", "x.md")

@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"lectern/builder/need"
 )
 
 // A vandal edits a tree at random. Names are few, so that edits meet each other.
@@ -154,7 +156,7 @@ func TestTorturePolling(t *testing.T) {
 // before Linux 6.13.
 func TestTortureCoarseClock(t *testing.T) {
 	dir := t.TempDir()
-	mount(t, dir, "-t", "ramfs", "ramfs")
+	need.Mount(t, dir, "-t", "ramfs", "ramfs")
 	for _, opt := range []Options{{}, {Poll: 15 * time.Millisecond}} {
 		torture(t, filepath.Join(dir, fmt.Sprint(opt.Poll)), 5, 2000, opt)
 	}
@@ -163,7 +165,7 @@ func TestTortureCoarseClock(t *testing.T) {
 // TestSameSizeWithinOneTick writes a file twice within one step of a coarse clock, with a look in between.
 func TestSameSizeWithinOneTick(t *testing.T) {
 	dir := t.TempDir()
-	mount(t, dir, "-t", "ramfs", "ramfs")
+	need.Mount(t, dir, "-t", "ramfs", "ramfs")
 	path := write(t, "0", dir, "a.md")
 	w, err := New(Options{Roots: []string{dir}, safety: -1})
 	must(t, err)

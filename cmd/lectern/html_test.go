@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"lectern/builder/need"
 )
 
 // The HTML checker of the W3C finds no error in the sample course, in either edition.
@@ -15,12 +17,9 @@ func TestSampleCourseIsValidHTML(t *testing.T) {
 	jar, err := filepath.Abs("../../.ci/node_modules/vnu-jar/build/dist/vnu.jar")
 	require.NoError(t, err)
 	if _, err := os.Stat(jar); err != nil {
-		t.Skip("vnu.jar is not installed: run make tools")
+		need.Lacking(t, "vnu.jar is not installed: make tools")
 	}
-	java, err := exec.LookPath("java")
-	if err != nil {
-		t.Skip("java is not installed")
-	}
+	java := need.Program(t, "java")
 	for _, edition := range []string{"learner", "facilitator"} {
 		t.Run(edition, func(t *testing.T) {
 			t.Parallel()
