@@ -6,6 +6,7 @@ import (
 	"html/template"
 	"io/fs"
 	"path"
+	"reflect"
 	"slices"
 	"strings"
 )
@@ -107,9 +108,12 @@ func (t *Theme) parse(files map[string][]byte) error {
 		t.layouts[stem(file)] = root
 	}
 	t.partials = base
+	bind(base, reflect.TypeFor[View](), "term")
 	t.fold(blocks)
+	bind(blocks, reflect.TypeFor[BlockView]())
 	for _, l := range t.layouts {
 		t.fold(l)
+		bind(l, reflect.TypeFor[View]())
 	}
 	if t.layouts["home"] == nil {
 		return errors.New("theme: layouts/home.html is missing; is the name of the theme right?")
