@@ -1,6 +1,7 @@
 package builder
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"errors"
@@ -150,10 +151,7 @@ func (b *Builder) build(ctx context.Context, touched map[string]bool) (*Result, 
 	if err != nil {
 		return nil, err
 	}
-	r.Course, b.found = course.Assemble(lessons, b.sources.files, course.Options{
-		Now: b.opt.Now, Drafts: b.opt.Drafts, Future: b.opt.Future,
-		Edition: b.opt.Edition, BaseURL: b.opt.BaseURL, Date: b.opt.Date,
-	})
+	r.Course, b.found = b.assemble(lessons, b.sources)
 	b.gather(r)
 	if r.HasErrors() {
 		return r, nil
@@ -163,6 +161,13 @@ func (b *Builder) build(ctx context.Context, touched map[string]bool) (*Result, 
 	}
 	b.last = r
 	return r, nil
+}
+
+func (b *Builder) assemble(lessons []*lesson.Lesson, s *sources) (*course.Course, []diag.Diagnostic) {
+	return course.Assemble(lessons, s.files, course.Options{
+		Now: b.opt.Now, Drafts: b.opt.Drafts, Future: b.opt.Future,
+		Edition: b.opt.Edition, BaseURL: b.opt.BaseURL, Date: b.opt.Date,
+	})
 }
 
 // gather brings together what was found wrong with files, lessons and the course.
@@ -185,10 +190,7 @@ func (b *Builder) choose(ds []diag.Diagnostic) []diag.Diagnostic {
 
 // list loads the theme and lists the files of the site.
 func (b *Builder) list(r *Result) error {
-	name := b.opt.Theme
-	if name == "" {
-		name = r.Course.Home.Meta.Theme
-	}
+	name := b.themeOf(r.Course)
 	if as := name + " " + r.Course.Language; b.loaded == nil || b.loadedAs != as {
 		t, err := b.theme(name, r.Course.Language)
 		if err != nil {
@@ -201,11 +203,13 @@ func (b *Builder) list(r *Result) error {
 	return err
 }
 
+// themeOf returns the name of the theme of a course.
+func (b *Builder) themeOf(c *course.Course) string {
+	return cmp.Or(b.opt.Theme, c.Home.Meta.Theme, DefaultTheme)
+}
+
 // theme loads a theme from the course's own folder, the built-in one of that name and the default.
 func (b *Builder) theme(name, language string) (*theme.Theme, error) {
-	if name == "" {
-		name = DefaultTheme
-	}
 	if !fs.ValidPath(name) || path.Base(name) != name || name == "." {
 		return nil, fmt.Errorf("theme %q is not the name of a folder in themes", name)
 	}
@@ -241,19 +245,27 @@ func (b *Builder) theme(name, language string) (*theme.Theme, error) {
 // parse reads every source, the course's settings first since they decide how the others
 // are read. Of touched see build.
 func (b *Builder) parse(ctx context.Context, touched map[string]bool, r *Result) ([]*lesson.Lesson, error) {
-	opt := lesson.Options{Edition: b.opt.Edition}
-	for _, src := range b.sources.markdown {
-		if src.file != course.SettingsMD {
-			continue
-		}
-		text, err := readSource(b.opt.Source, src.file)
-		if err != nil {
-			return nil, fmt.Errorf("read %s: %w", src.file, err)
-		}
-		settings := lesson.Parse(src.file, src.kind, text, opt)
-		opt.Language, opt.RawHTML = settings.Meta.Language, settings.Meta.RawHTML
+	opt, err := b.reading(b.sources)
+	if err != nil {
+		return nil, err
 	}
 	return b.parseAll(ctx, opt, touched, r)
+}
+
+// reading returns how the sources are read, which their settings decide.
+func (b *Builder) reading(s *sources) (lesson.Options, error) {
+	opt := lesson.Options{Edition: b.opt.Edition}
+	if !s.isSource(course.SettingsMD) {
+		return opt, nil
+	}
+	text, err := readSource(b.opt.Source, course.SettingsMD)
+	if err != nil {
+		return opt, fmt.Errorf("read %s: %w", course.SettingsMD, err)
+	}
+	_, kind := course.Classify(course.SettingsMD)
+	settings := lesson.Skim(course.SettingsMD, kind, text)
+	opt.Language, opt.RawHTML = settings.Meta.Language, settings.Meta.RawHTML
+	return opt, nil
 }
 
 // parseAll reads and parses every file, on all cores. One that is not among the touched and was read in the same way before is taken as

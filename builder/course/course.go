@@ -238,6 +238,9 @@ func (m *Module) IsShelf() bool { return m.Page.Kind == ShelfPage }
 // Lookup returns the page of a source file, or nil.
 func (c *Course) Lookup(file string) *Page { return c.byFile[file] }
 
+// At returns the page of a path as in Page.Path, or nil.
+func (c *Course) At(path string) *Page { return c.byPath[Key(path)] }
+
 // Lessons returns every lesson of the program in order.
 func (c *Course) Lessons() []*Page {
 	var out []*Page

@@ -42,6 +42,8 @@ type Lesson struct {
 
 	anchors map[string]bool
 	read    func() (block.Body, error) // of a body that is kept elsewhere; nil for others
+	skimmed bool                       // by Skim
+	fenced  bool                       // skimmed, and there is a fence of a block
 }
 
 // Heading is a heading of the body outside of the parts of blocks.
@@ -59,8 +61,9 @@ type Term struct {
 	Pos        diag.Pos
 }
 
-// HasAnchor reports whether the page has an element of that id that a link may name.
-func (l *Lesson) HasAnchor(id string) bool { return l.anchors[id] }
+// HasAnchor reports whether the page has an element of that id that a link may name. Of a lesson that was only skimmed nobody knows, so
+// none is missed.
+func (l *Lesson) HasAnchor(id string) bool { return l.anchors[id] || l.skimmed }
 
 // Minutes returns the reading time: what the front matter says, else from
 // the words at 220 a minute, and at least 1.
@@ -126,20 +129,28 @@ func Parse(file string, kind Kind, src []byte, opt Options) *Lesson {
 		teaching: newTeaching(opt),
 	}
 	defer p.release()
-	if d, bad := unreadable(file, src); bad {
-		p.report(d)
+	src, bodyOffset, ok := p.lesson.begin(src)
+	if !ok {
 		return p.lesson
 	}
-	src = normalizeLineEnds(src)
-	meta, bodyOffset, ds := decodeFrontMatter(file, kind.frontMatter(), src)
-	p.lesson.Meta = meta
-	p.lesson.Diags = append(p.lesson.Diags, ds...)
 	p.parseBody(src, bodyOffset)
 	p.checkObjectives()
 	p.parseTexts()
 	p.examineQuestions()
 	p.lesson.Diags = diag.Sort(p.lesson.Diags)
 	return p.lesson
+}
+
+// begin reads the front matter. It returns the text as the rest of the file is read, with the offset of the body, or false when there is
+// nothing to read.
+func (l *Lesson) begin(src []byte) (text []byte, body int, ok bool) {
+	if d, bad := unreadable(l.File, src); bad {
+		l.Diags = append(l.Diags, d)
+		return nil, 0, false
+	}
+	text = normalizeLineEnds(src)
+	l.Meta, body, l.Diags = decodeFrontMatter(l.File, l.Kind.frontMatter(), text)
+	return text, body, true
 }
 
 // frontMatter returns the kind whose keys k has.

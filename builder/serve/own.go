@@ -80,6 +80,7 @@ var (
 
 // statusView is what the status page shows.
 type statusView struct {
+	Reading                  bool // the first build is not done
 	Nothing                  bool // no build was good yet
 	Build, Failure           string
 	Number, Parsed, Reused   int
@@ -103,7 +104,7 @@ func (s *Server) status() response {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
 	v := statusView{
-		Nothing: s.good == nil, Build: s.build(), Number: s.number,
+		Reading: s.number == 0, Nothing: s.good == nil, Build: s.build(), Number: s.number,
 		Took: s.last.Took.Round(100 * time.Microsecond).String(), Changed: s.last.Changed,
 	}
 	if s.last.Err != nil {

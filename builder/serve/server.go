@@ -53,7 +53,9 @@ type Server struct {
 	guard  guard
 	events hub
 
-	ready   chan struct{} // closed when the first build is shown
+	skimmed chan struct{}  // closed when early can be asked
+	early   *builder.Early // what there is to show before the first build
+	ready   chan struct{}  // closed when the first build is shown
 	readied sync.Once
 
 	mu     sync.RWMutex
@@ -67,13 +69,18 @@ type Server struct {
 // site is a build without errors, ready to be served.
 type site struct {
 	result *builder.Result
-	files  map[string]output.File
+	files  map[string]output.File // by path
 	rules  []headerRule
 }
 
 // New returns a server that has nothing to serve yet.
 func New(opt Options) *Server {
-	return &Server{opt: opt, guard: guard{host: opt.Host}, events: newHub(), ready: make(chan struct{}), name: rand.Text()[:8]}
+	s := &Server{
+		opt: opt, guard: guard{host: opt.Host}, events: newHub(), name: rand.Text()[:8],
+		skimmed: make(chan struct{}), ready: make(chan struct{}),
+	}
+	s.told = s.event()
+	return s
 }
 
 // Swap returns what is held while a page is rendered, for whoever changes pages: see builder.Options.
@@ -139,6 +146,10 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		s.serveOwn(w, r, rest)
 		return
 	}
+	if answer, ok := s.answerEarly(r); ok {
+		answer.send(w, r)
+		return
+	}
 	select {
 	case <-s.ready: // a browser that is opened before the first build waits for it
 	case <-r.Context().Done():
@@ -164,13 +175,13 @@ func (s *Server) answer(r *http.Request) response {
 	}
 	at := strings.TrimPrefix(r.URL.Path, "/")
 	if file, ok := s.good.file(at); ok {
-		return s.render(file, http.StatusOK, r.URL.Path)
+		return s.render(s.good, file, http.StatusOK, r.URL.Path)
 	}
 	if _, folder := s.good.file(at + "/"); folder && at != "" {
 		return redirect(at+"/", r.URL.RawQuery)
 	}
 	if file, ok := s.good.files["404.html"]; ok {
-		return s.render(file, http.StatusNotFound, r.URL.Path)
+		return s.render(s.good, file, http.StatusNotFound, r.URL.Path)
 	}
 	return plain(http.StatusNotFound, "404 page not found")
 }
@@ -205,8 +216,8 @@ func plain(status int, text string) response {
 	return response{status, h, []byte(text + "\n")}
 }
 
-// render renders a file, with the headers that the published site has for that path. The lock is held.
-func (s *Server) render(file output.File, status int, path string) response {
+// render renders a file of a site, with the headers that the published site has for that path. The lock is held.
+func (s *Server) render(of *site, file output.File, status int, path string) response {
 	var b bytes.Buffer
 	if err := file.Render(&b); err != nil {
 		return ownPage(http.StatusInternalServerError, failedPage, failedView{file.Path, err.Error(), s.build()})
@@ -214,7 +225,7 @@ func (s *Server) render(file output.File, status int, path string) response {
 	answer := response{status, http.Header{}, b.Bytes()}
 	answer.header.Set("Content-Type", contentType(file.Path, answer.content))
 	answer.header.Set("Cache-Control", "no-cache")
-	applyHeaders(answer.header, s.good.rules, path)
+	applyHeaders(answer.header, of.rules, path)
 	if strings.HasPrefix(answer.header.Get("Content-Type"), "text/html") {
 		answer.content = inject(answer.content, s.build())
 	}

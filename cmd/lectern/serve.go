@@ -151,7 +151,7 @@ func (p *preview) loop(ctx context.Context) error {
 	build.BaseURL, build.Swap = p.address, p.server.Swap()
 	p.builder = builder.New(build)
 	defer p.builder.Close()
-	if err := p.build(ctx, nil, p.builder.Build); err != nil {
+	if err := p.begin(ctx); err != nil {
 		return err
 	}
 	if wanted := strconv.Itoa(p.flags.port); p.flags.port != 0 && !strings.HasSuffix(p.address, ":"+wanted+"/") {
@@ -172,6 +172,18 @@ func (p *preview) loop(ctx context.Context) error {
 			return nil
 		}
 	}
+}
+
+// begin builds for the first time. Of a large course a lesson can be shown long before that is done.
+func (p *preview) begin(ctx context.Context) error {
+	early, err := p.builder.Skim(ctx)
+	if err != nil {
+		return err
+	}
+	if early != nil {
+		p.server.ShowEarly(early)
+	}
+	return p.build(ctx, nil, p.builder.Build)
 }
 
 // change builds again after a batch of changes.

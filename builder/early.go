@@ -1,0 +1,196 @@
+package builder
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"strings"
+	"sync"
+
+	"golang.org/x/sync/errgroup"
+
+	"lectern/builder/course"
+	"lectern/builder/diag"
+	"lectern/builder/lesson"
+	"lectern/builder/output"
+	"lectern/builder/theme"
+)
+
+// Early is a course whose lessons have only been skimmed, before a build parses them all: see [Builder.Skim]. It may be used from any
+// number of goroutines, and while its builder builds.
+type Early struct {
+	b       *Builder
+	sources *sources
+	opt     lesson.Options
+	theme   *theme.Theme
+
+	mu      sync.Mutex
+	lessons []*lesson.Lesson // of the sources, in their order
+	at      map[string]int   // file -> its place in both
+	result  *Result          // of these lessons
+}
+
+// Skim reads the front matter of every lesson, and the other pages, of which there are few. A preview server can show a lesson then, long before
+// everything has been parsed. The result is nil when only a build can tell what is there to be shown: with mistakes in
+// what has been read, and with layouts of the course's own, which may show on a page what they like.
+func (b *Builder) Skim(ctx context.Context) (*Early, error) {
+	sources, err := load(b.opt.Source)
+	if err != nil {
+		return nil, err
+	}
+	e := &Early{b: b, sources: sources, lessons: make([]*lesson.Lesson, len(sources.markdown)), at: map[string]int{}}
+	if e.opt, err = b.reading(sources); err != nil {
+		return nil, err
+	}
+	g, ctx := errgroup.WithContext(ctx)
+	g.SetLimit(b.opt.Workers)
+	for i, src := range sources.markdown {
+		e.at[src.file] = i
+		g.Go(func() error {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			return e.read(i, src.kind != lesson.KindLesson)
+		})
+	}
+	if err := g.Wait(); err != nil {
+		return nil, err
+	}
+	return e.begin()
+}
+
+// begin assembles what has been skimmed. The result is nil when there is nothing to be shown.
+func (e *Early) begin() (*Early, error) {
+	c := e.assemble()
+	if c == nil {
+		return nil, nil
+	}
+	name := e.b.themeOf(c)
+	if _, err := fs.Stat(e.b.opt.Source, path.Join("themes", name)); !errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	var err error
+	if e.theme, err = e.b.theme(name, c.Language); err != nil {
+		return nil, err
+	}
+	return e, e.list(c)
+}
+
+// read reads a source, whole or its front matter.
+func (e *Early) read(i int, whole bool) error {
+	src := e.sources.markdown[i]
+	text, err := readSource(e.b.opt.Source, src.file)
+	switch {
+	case err != nil:
+		return fmt.Errorf("read %s: %w", src.file, err)
+	case whole:
+		e.lessons[i] = lesson.Parse(src.file, src.kind, text, e.opt)
+	default:
+		e.lessons[i] = lesson.Skim(src.file, src.kind, text)
+	}
+	return nil
+}
+
+// assemble makes a course of what has been read. It is nil with any error.
+func (e *Early) assemble() *course.Course {
+	for _, l := range e.lessons {
+		if errors, _ := diag.Count(l.Diags); errors > 0 {
+			return nil
+		}
+	}
+	c, found := e.b.assemble(e.lessons, e.sources)
+	if errors, _ := diag.Count(found); errors > 0 {
+		return nil
+	}
+	return c
+}
+
+// list makes the result of a course.
+func (e *Early) list(c *course.Course) error {
+	files, err := output.Site.Files(c, e.theme, e.b.opt.Source)
+	e.result = &Result{Course: c, Files: files}
+	return err
+}
+
+// Result returns a build in which the file at a path of the site is as it will be in the build of everything, or nil when nobody can tell
+// yet. Nothing may be taken of other files.
+func (e *Early) Result(at string) *Result {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	p := e.result.Course.At(strings.TrimSuffix(at, "index.html"))
+	switch {
+	case p == nil && e.hasFile(at):
+		return e.result
+	case p == nil || !p.IsLesson():
+		return nil
+	}
+	if e.parseFor(p) != nil {
+		return nil
+	}
+	return e.result
+}
+
+// hasFile reports whether a file is none that is made from the course: one of the theme or of the author.
+func (e *Early) hasFile(at string) bool {
+	if strings.HasPrefix(at, "assets/") {
+		return !strings.HasPrefix(at, "assets/search/")
+	}
+	for _, a := range e.result.Course.Assets {
+		if a.Path == at {
+			return true
+		}
+	}
+	return false
+}
+
+// errEarly says that only the build of everything can tell.
+var errEarly = errors.New("not known yet")
+
+// parseFor parses the lessons of which a page shows more than their front matter tells.
+func (e *Early) parseFor(p *course.Page) error {
+	parsed := false
+	for _, q := range append([]*course.Page{p, p.Prev, p.Next}, p.Related...) {
+		if q == nil || q.Lesson.File == "" || !q.Skimmed() {
+			continue
+		}
+		if err := e.read(e.at[q.Lesson.File], true); err != nil {
+			return err
+		}
+		parsed = true
+	}
+	if found, err := e.findExercise(); err != nil {
+		return err
+	} else if !parsed && !found {
+		return nil
+	}
+	c := e.assemble()
+	if c == nil {
+		return errEarly
+	}
+	return e.list(c)
+}
+
+// findExercise parses lessons until there is an exercise among them, since every page leads to the workbook where there is one.
+func (e *Early) findExercise() (parsed bool, err error) {
+	if e.result.Course.Workbook != nil {
+		return false, nil
+	}
+	for _, p := range e.result.Course.Pages {
+		if !p.IsLesson() || !p.MayHaveBlocks() {
+			continue
+		}
+		i := e.at[p.Lesson.File]
+		if e.lessons[i].Skimmed() {
+			if err := e.read(i, true); err != nil {
+				return parsed, err
+			}
+			parsed = true
+		}
+		if len(e.lessons[i].Exercises()) > 0 {
+			return parsed, nil
+		}
+	}
+	return parsed, nil
+}

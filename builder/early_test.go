@@ -1,0 +1,89 @@
+package builder_test
+
+import (
+	"bytes"
+	"math/rand/v2"
+	"path"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"lectern/builder"
+	"lectern/builder/output"
+	"lectern/themes"
+)
+
+// TestEarlyEqualsBuilt asks for every file of the sample course before it has been parsed: what is given is what a build makes.
+func TestEarlyEqualsBuilt(t *testing.T) {
+	for _, edition := range []string{"", "facilitator"} {
+		opt := builder.Options{
+			Source: sampleCourse(t), Themes: themes.FS(), Now: time.Date(2026, 6, 1, 0, 0, 0, 0, time.UTC),
+			BaseURL: "https://example.org/course/", Drafts: true, Edition: edition,
+		}
+		given := early(t, opt)
+		c, err := builder.New(opt).Build(t.Context())
+		require.NoError(t, err)
+		for _, p := range c.Course.Pages {
+			require.Equal(t, p.IsLesson(), given[p.FilePath()], p.FilePath())
+		}
+	}
+}
+
+// TestEarlyEqualsBuiltAtRandom does the same with courses that an author has edited at random.
+func TestEarlyEqualsBuiltAtRandom(t *testing.T) {
+	lessons := 0
+	for seed := range uint64(3) {
+		a := newAuthor(100 + seed)
+		a.careful = true
+		opt := builder.Options{Source: a.tree, Themes: themes.FS(), Now: time.Date(2026, 6, 1, 0, 0, 0, 0, time.UTC), BaseURL: "https://example.org/"}
+		for range 8 {
+			a.edit()
+			for file := range early(t, opt) {
+				if path.Ext(file) == ".html" {
+					lessons++
+				}
+			}
+		}
+	}
+	require.Greater(t, lessons, 30, "too few to show anything")
+}
+
+// early asks for every file in any order, the first and now and then another of a course that has just been skimmed, and returns those that
+// were given.
+func early(t *testing.T, opt builder.Options) map[string]bool {
+	t.Helper()
+	whole, err := builder.New(opt).Build(t.Context())
+	if err != nil {
+		return nil
+	}
+	given := map[string]bool{}
+	files := slices.DeleteFunc(slices.Clone(whole.Files), func(f output.File) bool { return strings.HasPrefix(f.Path, "assets/search/") })
+	rand.New(rand.NewPCG(1, uint64(len(files)))).Shuffle(len(files), func(i, j int) { files[i], files[j] = files[j], files[i] })
+	var e *builder.Early
+	for n, want := range files {
+		if n%12 == 0 {
+			e, err = builder.New(opt).Skim(t.Context())
+			require.NoError(t, err)
+		}
+		if e == nil {
+			return given
+		}
+		r := e.Result(want.Path)
+		if r == nil {
+			continue
+		}
+		given[want.Path] = true
+		for _, got := range r.Files {
+			if got.Path == want.Path {
+				var x, y bytes.Buffer
+				require.NoError(t, want.Render(&x))
+				require.NoError(t, got.Render(&y))
+				require.Equal(t, x.String(), y.String(), want.Path)
+			}
+		}
+	}
+	return given
+}
