@@ -45,6 +45,13 @@
 // before it was taken (record.Stamp.Settled); otherwise the file is read. Drafts whose day comes are known by the dates around the moment of
 // the build.
 //
+// # Before the first build
+//
+// Lessons are most of a course, and the page of a lesson shows little of the others. [Builder.Skim] reads their front matter only and
+// makes a course of it by the same stages, in which [Early.Result] parses a lesson with its neighbours when its page is asked for. What it
+// gives is what the build will give, which a test holds it to for every page; what depends on all lessons, such as the home page with
+// its sums of minutes, waits for the build.
+//
 // # Two kinds of failure
 //
 // Mistakes of authors are diagnostics (package diag): made where the position is known, gathered, sorted,

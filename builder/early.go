@@ -29,7 +29,8 @@ type Early struct {
 	mu      sync.Mutex
 	lessons []*lesson.Lesson // of the sources, in their order
 	at      map[string]int   // file -> its place in both
-	result  *Result          // of these lessons
+	course  *course.Course   // of these lessons
+	result  *Result          // of the course; nil when it is not listed
 }
 
 // Skim reads the front matter of every lesson, and the other pages, of which there are few. A preview server can show a lesson then, long before
@@ -67,15 +68,15 @@ func (e *Early) begin() (*Early, error) {
 	if c == nil {
 		return nil, nil
 	}
-	name := e.b.themeOf(c)
-	if _, err := fs.Stat(e.b.opt.Source, path.Join("themes", name)); !errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
-	}
 	var err error
-	if e.theme, err = e.b.theme(name, c.Language); err != nil {
+	if e.theme, err = e.b.theme(e.b.themeOf(c), c.Language); err != nil {
 		return nil, err
 	}
-	return e, e.list(c)
+	if _, err := fs.Stat(e.b.opt.Source, path.Join("themes", e.b.themeOf(c))); !errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	e.course = c
+	return e, nil
 }
 
 // read reads a source, whole or its front matter.
@@ -107,11 +108,16 @@ func (e *Early) assemble() *course.Course {
 	return c
 }
 
-// list makes the result of a course.
-func (e *Early) list(c *course.Course) error {
-	files, err := output.Site.Files(c, e.theme, e.b.opt.Source)
-	e.result = &Result{Course: c, Files: files}
-	return err
+// list returns the files of the course.
+func (e *Early) list() *Result {
+	if e.result == nil {
+		files, err := output.Site.Files(e.course, e.theme, e.b.opt.Source)
+		if err != nil {
+			return nil
+		}
+		e.result = &Result{Course: e.course, Files: files}
+	}
+	return e.result
 }
 
 // Result returns a build in which the file at a path of the site is as it will be in the build of everything, or nil when nobody can tell
@@ -119,17 +125,12 @@ func (e *Early) list(c *course.Course) error {
 func (e *Early) Result(at string) *Result {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	p := e.result.Course.At(strings.TrimSuffix(at, "index.html"))
+	p := e.course.At(strings.TrimSuffix(at, "index.html"))
 	switch {
-	case p == nil && e.hasFile(at):
-		return e.result
-	case p == nil || !p.IsLesson():
-		return nil
+	case p == nil && e.hasFile(at), p != nil && p.IsLesson() && e.parseFor(p) == nil:
+		return e.list()
 	}
-	if e.parseFor(p) != nil {
-		return nil
-	}
-	return e.result
+	return nil
 }
 
 // hasFile reports whether a file is none that is made from the course: one of the theme or of the author.
@@ -137,7 +138,7 @@ func (e *Early) hasFile(at string) bool {
 	if strings.HasPrefix(at, "assets/") {
 		return !strings.HasPrefix(at, "assets/search/")
 	}
-	for _, a := range e.result.Course.Assets {
+	for _, a := range e.course.Assets {
 		if a.Path == at {
 			return true
 		}
@@ -169,15 +170,16 @@ func (e *Early) parseFor(p *course.Page) error {
 	if c == nil {
 		return errEarly
 	}
-	return e.list(c)
+	e.course, e.result = c, nil
+	return nil
 }
 
 // findExercise parses lessons until there is an exercise among them, since every page leads to the workbook where there is one.
 func (e *Early) findExercise() (parsed bool, err error) {
-	if e.result.Course.Workbook != nil {
+	if e.course.Workbook != nil {
 		return false, nil
 	}
-	for _, p := range e.result.Course.Pages {
+	for _, p := range e.course.Pages {
 		if !p.IsLesson() || !p.MayHaveBlocks() {
 			continue
 		}

@@ -68,13 +68,13 @@ func (f *fragment) partID(words string) string {
 // addAnchor keeps an id of what the edition publishes.
 func (f *fragment) addAnchor(id string) {
 	if f.hidden == 0 {
-		f.lesson.anchors[id] = true
+		f.anchors[id] = true
 	}
 }
 
 func (p *page) addBlock(b *block.Block) int {
 	if b.ID != "" {
-		p.lesson.anchors[b.ID] = true
+		p.anchors[b.ID] = true
 	}
 	p.lesson.Blocks = append(p.lesson.Blocks, b)
 	return len(p.lesson.Blocks) - 1

@@ -13,6 +13,7 @@ package lesson
 import (
 	"bytes"
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 	"unicode/utf8"
@@ -40,7 +41,7 @@ type Lesson struct {
 	Unexplained []Abbreviation // in the order of the page
 	Asked       []Asked        // questions of the page, of its FAQs and quizzes
 
-	anchors map[string]bool
+	anchors []string                   // sorted
 	read    func() (block.Body, error) // of a body that is kept elsewhere; nil for others
 	skimmed bool                       // by Skim
 	fenced  bool                       // skimmed, and there is a fence of a block
@@ -63,7 +64,10 @@ type Term struct {
 
 // HasAnchor reports whether the page has an element of that id that a link may name. Of a lesson that was only skimmed nobody knows, so
 // none is missed.
-func (l *Lesson) HasAnchor(id string) bool { return l.anchors[id] || l.skimmed }
+func (l *Lesson) HasAnchor(id string) bool {
+	_, found := slices.BinarySearch(l.anchors, id)
+	return found || l.skimmed
+}
 
 // Minutes returns the reading time: what the front matter says, else from
 // the words at 220 a minute, and at least 1.
@@ -123,8 +127,8 @@ const MaxSize = 1 << 20
 // Parse reads one file. It never fails: see Lesson.Diags.
 func Parse(file string, kind Kind, src []byte, opt Options) *Lesson {
 	p := &page{
-		lesson: &Lesson{File: file, Kind: kind, anchors: map[string]bool{}},
-		ids:    newIDs(), opt: opt,
+		lesson: &Lesson{File: file, Kind: kind}, anchors: map[string]bool{},
+		ids: newIDs(), opt: opt,
 		explicit: map[string]int{}, reported: map[diag.Diagnostic]int{},
 		teaching: newTeaching(opt),
 	}
@@ -137,8 +141,17 @@ func Parse(file string, kind Kind, src []byte, opt Options) *Lesson {
 	p.checkObjectives()
 	p.parseTexts()
 	p.examineQuestions()
+	p.lesson.anchors = slices.Sorted(maps.Keys(p.anchors))
 	p.lesson.Diags = diag.Sort(p.lesson.Diags)
+	p.lesson.trim()
 	return p.lesson
+}
+
+// trim gives back what the lists took to grow, since a course keeps thousands of them.
+func (l *Lesson) trim() {
+	l.Headings, l.Links, l.External = slices.Clone(l.Headings), slices.Clone(l.Links), slices.Clone(l.External)
+	l.Blocks, l.Asked, l.Unexplained = slices.Clone(l.Blocks), slices.Clone(l.Asked), slices.Clone(l.Unexplained)
+	l.Diags = slices.Clone(l.Diags)
 }
 
 // begin reads the front matter. It returns the text as the rest of the file is read, with the offset of the body, or false when there is

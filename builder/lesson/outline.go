@@ -42,8 +42,8 @@ func Compare(x, y *Lesson) Likeness {
 // Dropped returns the anchors of x that y has no more, which other pages may link to.
 func Dropped(x, y *Lesson) []string {
 	var out []string
-	for id := range x.anchors {
-		if !y.anchors[id] {
+	for _, id := range x.anchors {
+		if !y.HasAnchor(id) {
 			out = append(out, id)
 		}
 	}

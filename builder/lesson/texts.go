@@ -30,18 +30,18 @@ func (p *page) parseTexts() {
 		q.Answer.Markdown = ""
 	}
 	if len(m.Objectives) > 0 {
-		p.lesson.anchors["objectives"] = true
+		p.anchors["objectives"] = true
 	}
 	if len(m.Takeaways) > 0 {
-		p.lesson.anchors["takeaways"] = true
+		p.anchors["takeaways"] = true
 	}
 	if len(m.Downloads) > 0 {
-		p.lesson.anchors["downloads"] = true
+		p.anchors["downloads"] = true
 	}
 	if len(m.FAQs) > 0 {
-		p.lesson.anchors["faq"] = true
+		p.anchors["faq"] = true
 	}
-	p.lesson.anchors["content"] = true
+	p.anchors["content"] = true
 }
 
 // takeQuestionIDs gives every question its id, from its words. The body's headings have theirs before, as GitHub
@@ -50,7 +50,7 @@ func (p *page) takeQuestionIDs() {
 	for i := range p.lesson.Meta.FAQs {
 		if q := &p.lesson.Meta.FAQs[i]; q.ID == "" {
 			q.ID = p.ids.short(q.Question)
-			p.lesson.anchors[q.ID] = true
+			p.anchors[q.ID] = true
 		}
 	}
 }

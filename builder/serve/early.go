@@ -9,7 +9,7 @@ import (
 
 // ShowEarly serves what is known before the first build is shown, which may take a while. It may be called once, before Show.
 func (s *Server) ShowEarly(e *builder.Early) {
-	s.early = e
+	s.early.Store(e)
 	close(s.skimmed)
 }
 
@@ -27,7 +27,11 @@ func (s *Server) answerEarly(r *http.Request) (response, bool) {
 	if at == "" || strings.HasSuffix(at, "/") {
 		at += "index.html"
 	}
-	result := s.early.Result(at)
+	early := s.early.Load()
+	if early == nil {
+		return response{}, false
+	}
+	result := early.Result(at)
 	if result == nil {
 		return response{}, false
 	}

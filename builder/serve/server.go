@@ -20,6 +20,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"lectern/builder"
@@ -53,9 +54,9 @@ type Server struct {
 	guard  guard
 	events hub
 
-	skimmed chan struct{}  // closed when early can be asked
-	early   *builder.Early // what there is to show before the first build
-	ready   chan struct{}  // closed when the first build is shown
+	skimmed chan struct{}                 // closed when early can be asked
+	early   atomic.Pointer[builder.Early] // what there is to show before the first build; nil from then on
+	ready   chan struct{}                 // closed when the first build is shown
 	readied sync.Once
 
 	mu     sync.RWMutex
@@ -103,6 +104,7 @@ func (s *Server) Show(b Build) {
 	event := s.told
 	s.mu.Unlock()
 	s.readied.Do(func() { close(s.ready) })
+	s.early.Store(nil)
 	s.events.send(event)
 }
 

@@ -77,7 +77,7 @@ func (f *serveFlags) check() error {
 
 // thrift is the part of its memory that the collector lets grow before it runs, in percent: a preview is open all day
 // beside an editor and a browser, and its own work is short.
-const thrift = 50
+const thrift = 40
 
 // run serves until it is interrupted.
 func (f *serveFlags) run(cmd *cobra.Command) error {
@@ -154,14 +154,7 @@ func (p *preview) loop(ctx context.Context) error {
 	if err := p.begin(ctx); err != nil {
 		return err
 	}
-	if wanted := strconv.Itoa(p.flags.port); p.flags.port != 0 && !strings.HasSuffix(p.address, ":"+wanted+"/") {
-		fmt.Fprintf(p.out, "port %s is taken\n", wanted)
-	}
 	go debug.FreeOSMemory() // of what parsing the whole course took
-	fmt.Fprintf(p.out, "serving %s\nwatching content and themes; Ctrl+C ends\n", p.address)
-	if p.flags.open {
-		openBrowser(p.address)
-	}
 	for {
 		select {
 		case batch := <-w.Changes():
@@ -182,6 +175,13 @@ func (p *preview) begin(ctx context.Context) error {
 	}
 	if early != nil {
 		p.server.ShowEarly(early)
+	}
+	if wanted := strconv.Itoa(p.flags.port); p.flags.port != 0 && !strings.HasSuffix(p.address, ":"+wanted+"/") {
+		fmt.Fprintf(p.out, "port %s is taken\n", wanted)
+	}
+	fmt.Fprintf(p.out, "serving %s\nwatching content and themes; Ctrl+C ends\n", p.address)
+	if p.flags.open {
+		openBrowser(p.address)
 	}
 	return p.build(ctx, nil, p.builder.Build)
 }
