@@ -3,6 +3,7 @@ package output
 import (
 	"fmt"
 	"io"
+	"math"
 	"runtime"
 	"sync"
 
@@ -85,15 +86,19 @@ func (s *site) addIndexed(x *searching, path string, part func(*search.Index) []
 
 func newSearching(s *site) *searching {
 	x := &searching{course: s.course, renderer: s.pages, home: s.pages.View(s.course.Home), templates: s.course.Templates}
+	var others []*course.Page // behind lessons, which come first where both answer as well
 	for _, p := range s.course.Pages {
 		switch p.Kind {
-		case course.LessonPage, course.GuidePage, course.ModulePage, course.ShelfPage, course.PlainPage:
+		case course.LessonPage, course.GuidePage:
 			x.pages = append(x.pages, p)
+		case course.ModulePage, course.ShelfPage, course.PlainPage:
+			others = append(others, p)
 		}
 		for n := range p.Meta.FAQs {
 			x.questions = append(x.questions, question{p, n})
 		}
 	}
+	x.pages = append(x.pages, others...)
 	if g := s.course.Glossary; g != nil {
 		x.terms = len(g.Terms)
 	}
@@ -104,16 +109,18 @@ func newSearching(s *site) *searching {
 	groups[termGroup].Count = x.terms
 	x.options = search.Options{
 		Groups: groups[:], Read: x.read, Workers: runtime.GOMAXPROCS(0),
-		Shards: 2 + len(x.pages)/pagesPerShard + len(x.questions)/questionsPerShard,
+		Shards: shards(len(x.pages) + len(x.questions)/questionsPerPage),
 	}
 	return x
 }
 
-// So many pages of some 1,500 words, or questions, fill a shard of about 8 KB.
-const (
-	pagesPerShard     = 8
-	questionsPerShard = 160
-)
+// questionsPerPage is how many questions have as many words as a page.
+const questionsPerPage = 16
+
+// shards returns the number of shards for so many pages. It must follow from what can be counted before the words are known. Words and
+// their lists take about 80 KB for 50 pages of 1,500 words; they grow more slowly than the pages, since words come again and lists end
+// at Keep. So a shard has some 14 KB, half of that compressed.
+func shards(pages int) int { return 1 + int(math.Pow(float64(pages), 0.8)/4) }
 
 // current returns what indexes the course as it is now.
 func (x *searching) current() *search.Indexer {

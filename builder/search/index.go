@@ -5,9 +5,11 @@ import (
 	"encoding/binary"
 	"encoding/hex"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
+	"unicode"
 
 	"golang.org/x/sync/errgroup"
 )
@@ -165,10 +167,10 @@ func finish(opt Options, gatherers []*gatherer, sums []byte) (*Index, error) {
 	shards, firsts := divide(words, lists, opt.Shards)
 	index := &Index{Shards: shards}
 	var err error
-	if index.Vocabulary, err = encoded(mostCommon(common)); err != nil {
+	if index.Vocabulary, err = encoded(inHalves(mostCommon(common))); err != nil {
 		return nil, err
 	}
-	index.Directory, err = directory(opt.Groups, firsts, version(index, sums))
+	index.Directory, err = directory(opt.Groups, firsts, version(index, opt.Groups, sums))
 	return index, err
 }
 
@@ -216,10 +218,13 @@ func divide(words, lists []string, n int) (shards [][]byte, firsts []string) {
 }
 
 // version returns a name for the content of the index and its leaves, which browsers keep under it.
-func version(x *Index, sums []byte) string {
+func version(x *Index, groups []Group, sums []byte) string {
 	h := sha256.New()
+	for _, g := range groups {
+		_ = binary.Write(h, binary.LittleEndian, [2]int64{int64(g.Count), int64(g.Leaf)}) // a hash takes everything
+	}
 	for _, part := range append(x.Shards, x.Vocabulary, sums) {
-		_ = binary.Write(h, binary.LittleEndian, int64(len(part))) // a hash takes everything
+		_ = binary.Write(h, binary.LittleEndian, int64(len(part)))
 		h.Write(part)
 	}
 	return hex.EncodeToString(h.Sum(nil)[:4])
@@ -244,13 +249,14 @@ type common struct {
 	count int
 }
 
-// maxVocabulary is the number of words in the vocabulary.
+// maxVocabulary is the number of words in the vocabulary at most.
 const maxVocabulary = 8000
 
-// mostCommon returns the most common of the words that somebody could have meant, in that order.
+// mostCommon returns the most common of the words that somebody could have meant, in that order. They have neither digits nor
+// characters that take two places in a script's text.
 func mostCommon(words []common) []string {
 	words = slices.DeleteFunc(words, func(c common) bool {
-		return len(c.word) < 4 || strings.ContainsFunc(c.word, func(r rune) bool { return '0' <= r && r <= '9' || isSpaceless(r) })
+		return len(c.word) < 4 || strings.ContainsFunc(c.word, func(r rune) bool { return unicode.IsNumber(r) || r > 0xffff || isSpaceless(r) })
 	})
 	slices.SortStableFunc(words, func(x, y common) int { return y.count - x.count })
 	out := make([]string, min(len(words), maxVocabulary))
@@ -258,4 +264,28 @@ func mostCommon(words []common) []string {
 		out[i] = words[i].word
 	}
 	return out
+}
+
+// inHalves returns the more common half of the words and the others. In each of the two texts the words stand in order, and each
+// begins with a digit: how many letters it shares with the word before it.
+func inHalves(words []string) [2]string {
+	half := (len(words) + 1) / 2
+	return [2]string{shared(words[:half]), shared(words[half:])}
+}
+
+func shared(words []string) string {
+	slices.Sort(words)
+	var out strings.Builder
+	var before []rune
+	for _, word := range words {
+		letters := []rune(word)
+		n := 0
+		for n < 9 && n < len(before) && n < len(letters)-1 && letters[n] == before[n] {
+			n++
+		}
+		out.WriteString(strconv.Itoa(n))
+		out.WriteString(string(letters[n:]))
+		before = letters
+	}
+	return out.String()
 }

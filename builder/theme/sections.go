@@ -3,6 +3,8 @@ package theme
 import (
 	"html"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"lectern/builder/block"
 	"lectern/builder/course"
@@ -40,7 +42,7 @@ func (v View) Sections() ([]search.Section, error) {
 func (v View) Words(body block.Body) (string, error) {
 	r := &reading{view: v, owner: v.Page}
 	r.body(body)
-	return strings.TrimSpace(string(r.text)), r.failure
+	return r.end()[0].Text, r.failure
 }
 
 // reading gathers the words of rendered texts.
@@ -65,7 +67,7 @@ func (r *reading) named(word, id string, n int, read func(i int)) {
 	r.at = search.Section{Heading: heading, ID: id}
 	for i := range n {
 		read(i)
-		r.space()
+		r.stop()
 	}
 }
 
@@ -79,7 +81,7 @@ func (r *reading) end() []search.Section {
 
 // close ends a section. Only the first may be empty.
 func (r *reading) close() {
-	r.at.Text = strings.TrimSpace(string(r.text))
+	r.at.Text = strings.TrimSuffix(strings.TrimSpace(string(r.text)), stop)
 	if r.at.Text != "" || r.at.Heading != "" || len(r.sections) == 0 {
 		r.sections = append(r.sections, r.at)
 	}
@@ -95,7 +97,7 @@ func (r *reading) fail(err error) {
 // plain reads a text without marks.
 func (r *reading) plain(text string) {
 	r.text = appendFolded(r.text, text)
-	r.space()
+	r.stop()
 }
 
 // body reads a rendered text.
@@ -143,11 +145,11 @@ func (r *reading) slot(text string, i int) int {
 func (r *reading) block(b *block.Block) {
 	headings := r.headings
 	r.headings = false
-	r.space()
+	r.stop()
 	r.plain(b.Title)
 	b.Texts(func(body block.Body) {
 		r.body(body)
-		r.space()
+		r.stop()
 	})
 	r.headings = headings
 }
@@ -178,8 +180,12 @@ func (r *reading) tag(text string, i int) int {
 			r.heading(tag, closing)
 		}
 	}
-	if isBlockTag(tag[1:max(1, len(tag)-1)]) {
+	switch {
+	case inSentences[name], name == "label":
+	case isVoid[name]:
 		r.space()
+	default:
+		r.stop()
 	}
 	return end
 }
@@ -197,7 +203,7 @@ func after(text string, i int, end string) int {
 func (r *reading) heading(tag string, closing bool) {
 	if closing {
 		if r.at.ID != "" && r.at.Heading == "" {
-			r.at.Heading = strings.TrimSpace(string(r.text))
+			r.at.Heading = strings.TrimSuffix(strings.TrimSpace(string(r.text)), stop)
 			r.text = r.text[:0]
 		}
 		return
@@ -215,6 +221,21 @@ func (r *reading) space() {
 		r.text = append(r.text, ' ')
 	}
 }
+
+// stop parts what is not one sentence: the items of a list, the cells of a table.
+func (r *reading) stop() {
+	n := len(r.text)
+	if n > 0 && r.text[n-1] == ' ' {
+		n--
+	}
+	if last, _ := utf8.DecodeLastRune(r.text[:n]); unicode.IsLetter(last) || unicode.IsNumber(last) {
+		r.text = append(r.text[:n], stop...)
+	}
+	r.space()
+}
+
+// stop is what parts them.
+const stop = " ·"
 
 // appendFolded appends text with every run of white space as one blank. Nearly all of a text has no other: it is copied piece by
 // piece, not byte by byte.

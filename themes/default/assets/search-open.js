@@ -1,7 +1,7 @@
 // Opens the search: a dialog on every page but its own. The script that searches is loaded on first use.
 (() => {
   const box = () => document.querySelector("[data-find]");
-  let script;
+  let script, pressed;
 
   function load() {
     if (script) return;
@@ -30,8 +30,9 @@
     if (target.closest("[data-search]") && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
       event.preventDefault();
       open();
-    } else if (target.matches(".search") || target.closest("[data-close]")) target.closest("dialog").close();
+    } else if (target.matches(".search") && pressed === target || target.closest("[data-close]")) target.closest("dialog").close();
   });
+  document.addEventListener("pointerdown", ({ target }) => { pressed = target; }); // a selection may end beside the dialog
   document.addEventListener("keydown", (event) => {
     const { key, target } = event;
     const chord = key.toLowerCase() == "k" && (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey;
@@ -44,6 +45,6 @@
   document.addEventListener("submit", (event) => { // of nothing: the Enter key that opens the dialog also reaches its field
     if (event.target.closest("dialog.search") && !event.target.elements.q.value.trim()) event.preventDefault();
   });
-  document.addEventListener("focusin", ({ target }) => { if (target.closest("[data-find]")) load(); });
+  for (const use of ["focusin", "input"]) document.addEventListener(use, ({ target }) => { if (target.closest("[data-find]")) load(); });
   if (box() && !box().closest("dialog") && new URLSearchParams(location.search).get("q")) load();
 })();

@@ -3,9 +3,9 @@
 (() => {
   const box = document.querySelector("[data-find]");
   const field = box.querySelector("[name=q]"), found = box.querySelector(".found"), status = box.querySelector("[role=status]");
-  const weights = [1, 1.5, 2, 2.5, 4, 5, 8, 10];
+  const weights = [1, 1.5, 2, 2.5, 4, 5, 8, 10], titleWeight = 8;
   const first = [5, 3, 3, 3]; // results of each group that are shown at once
-  const maxWords = 8, maxShards = 3;
+  const maxWords = 8, maxShards = 5;
 
   // Files
 
@@ -48,7 +48,7 @@
   // Words
 
   const spaceless = String.raw`[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}ー]`;
-  const wordPattern = new RegExp(String.raw`(${spaceless}(?:${spaceless}|\p{M})*)|(?:(?!${spaceless})[\p{L}\p{N}])(?:(?!${spaceless})[\p{L}\p{N}\p{M}'’ʼ＇])*`, "gu");
+  const wordPattern = new RegExp(String.raw`(${spaceless}[${spaceless}\p{M}]*)|[[\p{L}\p{N}]--${spaceless}][[\p{L}\p{N}\p{M}'’ʼ＇]--${spaceless}]*`, "gv");
   const letters = { ß: "ss", æ: "ae", œ: "oe", ø: "o", ł: "l", đ: "d", ı: "i", ς: "σ" };
 
   function fold(word) {
@@ -60,6 +60,14 @@
   // words returns the words of a text with their places; run says that it is one of a script without spaces.
   const words = (s) => [...s.matchAll(wordPattern)].map((m) => ({ word: fold(m[0]), start: m.index, end: m.index + m[0].length, run: !!m[1] }));
 
+  const divided = new Map();
+
+  // wordsOf does that once for a text of the course.
+  function wordsOf(s) {
+    if (!divided.has(s)) divided.set(s, words(s));
+    return divided.get(s);
+  }
+
   const list = (name) => new Set(box.dataset[name].split(" ").filter(Boolean).map(fold));
   const endings = list("endings"), common = list("common");
 
@@ -69,15 +77,16 @@
     return ending && word.slice(0, -ending.length).replace(/(.)\1$/, "$1");
   }
 
-  // wishes returns what a query asks for. Words that stand everywhere count only where there are no others.
+  // wishes returns what a query asks for, each once. Words that stand everywhere count only where there are no others.
   function wishes(query) {
     const all = words(query).flatMap(({ word, run }) => {
       const signs = [...word];
       if (!run) return { word, open: signs.length > 2, stem: stem(word) };
       return signs.length < 2 ? { word, open: true, run } : signs.slice(1).map((sign, i) => ({ word: signs[i] + sign, run }));
     });
-    const some = all.filter(({ word }) => !common.has(word));
-    return (some.length ? some : all).slice(0, maxWords);
+    const once = all.filter((wish, i) => all.findIndex(({ word }) => word === wish.word) === i);
+    const some = once.filter(({ word }) => !common.has(word));
+    return (some.length ? some : once).slice(0, maxWords);
   }
 
   // match returns how well a word of the course answers a wish: from 0 for not at all to 1 for the very word.
@@ -130,27 +139,31 @@
     }
   }
 
-  // rank returns the documents that answer all wishes, or else as many as any does, best first. A word that is in more documents than
-  // are listed may stand in any of them.
+  // rank returns the documents that answer all wishes, or else as many as any does, best first, and those whose titles answer all. A
+  // word that is in more documents than are listed may stand in any of them.
   function rank(index, wishes) {
     const ranks = new Map();
     const strict = wishes.filter((wish) => !wish.found.some((word) => word.some));
     for (const wish of wishes) {
-      const best = new Map();
+      const best = new Map(), inTitle = new Set();
       let count = 1;
       for (const word of wish.found) {
         count = Math.max(count, word.count);
-        for (const [n, weight] of word.documents) best.set(n, Math.max(best.get(n) ?? 0, weight * word.fit));
+        for (const [n, weight] of word.documents) {
+          best.set(n, Math.max(best.get(n) ?? 0, weight * word.fit));
+          if (weight >= titleWeight) inTitle.add(n);
+        }
       }
       const must = !strict.length || strict.includes(wish);
       for (const [n, weight] of best) {
-        const [met, score] = ranks.get(n) ?? [0, 0];
-        ranks.set(n, [met + must, score + weight * Math.log(1 + index.total / count)]);
+        const [met, score, titled] = ranks.get(n) ?? [0, 0, 0];
+        ranks.set(n, [met + must, score + weight * Math.log(1 + index.total / count), titled + inTitle.has(n)]);
       }
     }
     const most = Math.max(0, ...[...ranks.values()].map(([met]) => met));
     const documents = [...ranks].filter(([, [met]]) => met === most).sort(([n, [, x]], [m, [, y]]) => y - x || n - m).map(([n]) => n);
-    return { documents, all: most === (strict.length || wishes.length) };
+    const titled = new Set(documents.filter((n) => ranks.get(n)[2] === wishes.length));
+    return { documents, titled, all: most === (strict.length || wishes.length), some: !strict.length };
   }
 
   // distance returns how many letters two words differ in, swapped neighbours counting once; more than max for any more.
@@ -170,14 +183,25 @@
     return row[y.length];
   }
 
-  // mend replaces the wishes that no word answers by the most common of the nearest words. It returns what was replaced.
+  // vocabulary returns the words that could have been meant, the common ones first. In each half, they begin with how many letters they
+  // share with the word before.
+  async function vocabulary(index) {
+    return (await part(index, "vocabulary")).flatMap((half) => {
+      let word = "";
+      return [...half.matchAll(/(\d)(\D+)/g)].map(([, shared, rest]) => word = word.slice(0, shared) + rest);
+    });
+  }
+
+  // mend replaces the wishes that no word answers by the nearest word; of equally near ones, one with the same first letter, or a common
+  // one. It returns what was replaced.
   async function mend(index, wishes) {
     const mended = [];
     for (const wish of wishes) {
       if (wish.found.length || wish.run || wish.word.length < 4) continue;
-      let least = wish.word.length > 5 ? 3 : 2, nearest;
-      for (const word of await part(index, "vocabulary")) {
-        const n = distance(wish.word, word, least - 1);
+      const max = wish.word.length > 5 ? 2 : 1;
+      let least = max + 1, nearest;
+      for (const word of await vocabulary(index)) {
+        const n = distance(wish.word, word, max) + (word[0] === wish.word[0] ? 0 : .5);
         if (n < least) [least, nearest] = [n, word];
       }
       if (!nearest) continue;
@@ -191,7 +215,7 @@
   // Showing
 
   // marks returns the places in a text that answer wishes, with the wish that they answer.
-  const marks = (s, wishes) => words(s).flatMap(({ word, start, end, run }) => wishes.flatMap((wish, number) => {
+  const marks = (s, wishes) => wordsOf(s).flatMap(({ word, start, end, run }) => wishes.flatMap((wish, number) => {
     if (!run || !wish.run) return !run && match(word, wish) ? { start, end, number } : [];
     const at = word.length === end - start ? word.indexOf(wish.word) : -1;
     return at < 0 ? [] : { start: start + at, end: start + at + wish.word.length, number };
@@ -215,10 +239,10 @@
   function excerpt(s, places) {
     const length = 200, lead = 50;
     let best = 0, from = 0;
-    for (const { start } of places) {
-      const n = kinds(places.filter((place) => place.start >= start && place.end <= start + length - lead));
+    places.forEach(({ start }, i) => {
+      const n = kinds(places.slice(i, i + length / 4).filter((place) => place.end <= start + length - lead));
       if (n > best) [best, from] = [n, start];
-    }
+    });
     if (from > lead) from = s.indexOf(" ", from - lead) + 1 || from - lead;
     else from = 0;
     let to = s.length;
@@ -229,32 +253,34 @@
     return element;
   }
 
-  // entry shows a document and the section of it that answers most wishes.
+  // entry shows a document and the section of it that answers most wishes. The title is the heading of the first one.
   function entry([title, path, place, sections], wishes) {
-    let best = -1, heading = "", id = "", body = "", at = [];
+    const inTitle = marks(title, wishes);
+    let best = -1, heading, id, body, inHeading, inBody;
     for (let i = 0; i < sections.length; i += 3) {
-      const inText = marks(sections[i + 2], wishes), score = kinds([...inText, ...marks(sections[i], wishes)]) + kinds(marks(sections[i], wishes)) / 2;
-      if (score > best) [best, heading, id, body, at] = [score, ...sections.slice(i, i + 3), inText];
+      const above = i ? marks(sections[i], wishes) : inTitle, below = marks(sections[i + 2], wishes);
+      const score = kinds([...above, ...below]) + kinds(above) / 2;
+      if (score > best) [best, heading, id, body, inHeading, inBody] = [score, ...sections.slice(i, i + 3), above, below];
     }
-    const item = lectern.make("li", "", ""), link = write(lectern.make("a", "", ""), title, marks(title, wishes));
+    const item = lectern.make("li", "", ""), link = write(lectern.make("a", "", ""), title, inTitle);
     link.href = path + (id && "#" + encodeURIComponent(id));
     item.append(link);
     if (place || heading) {
-      const where = write(lectern.make("p", "where", ""), heading, marks(heading, wishes));
+      const where = write(lectern.make("p", "where", ""), heading, heading ? inHeading : []);
       where.prepend(place, place && heading ? " / " : "");
       item.append(where);
     }
-    if (body) item.append(excerpt(body, at));
+    if (body) item.append(excerpt(body, inBody));
     return item;
   }
 
   const entries = (index, documents, wishes) => Promise.all(documents.map(async (n) => entry(await text(index, n), wishes)));
 
-  // group shows the results of one group, the rest of them on request.
-  async function group(index, g, documents, wishes) {
+  // show shows the results of one group, the rest of them on request.
+  async function show(index, { g, documents, some }, wishes) {
     const section = document.createElement("section"), items = lectern.make("ul", "files", "");
     const heading = lectern.make("h2", "label", lectern.word("findGroup" + g));
-    heading.append(" ", lectern.make("span", "size", documents.length));
+    if (!some) heading.append(" ", lectern.make("span", "size", documents.length));
     section.append(heading, items);
     items.append(...await entries(index, documents.slice(0, first[g]), wishes));
     if (documents.length <= first[g]) return section;
@@ -281,15 +307,20 @@
     const typing = ({ word, run, found }) => word.length < 3 && !run && !found.length; // the beginning of a word
     if (typing(asked.at(-1)) && asked.length > 1) asked.pop();
     const mended = await mend(index, asked);
-    const { documents, all } = rank(index, asked);
-    const groups = index.starts.map(() => []);
-    for (const n of documents) groups[index.starts.findLastIndex((start) => start.document <= n)].push(n);
-    const sections = await Promise.all(groups.map((list, g) => list.length && group(index, g, list, asked)));
+    const { documents, titled, all, some } = rank(index, asked);
+    const groups = index.starts.map((_, g) => ({ g, documents: [], some }));
+    for (const n of documents) groups[index.starts.findLastIndex((start) => start.document <= n)].documents.push(n);
+    const named = groups.filter((group) => titled.has(group.documents[0])); // first, if what is asked for is a title there
+    const shown = [...new Set([...named, ...groups])].filter((group) => group.documents.length);
+    const count = documents.length;
     const said = [
       ...mended.map(([from, to]) => lectern.word("findMeant", from, to)),
-      !documents.length ? lectern.word("findNone", query.trim()) : lectern.word(all ? "findAll" : "findSome", documents.length),
+      count ? lectern.word(!all ? "findSome" : some ? "findMany" : "findAll", count) : lectern.word("findNone", query.trim()),
     ];
-    return { sections: sections.filter(Boolean), said: typing(asked.at(-1)) ? "" : said.join(" ") };
+    return {
+      sections: await Promise.all(shown.map((group) => show(index, group, asked))),
+      said: typing(asked.at(-1)) ? "" : said.join(" "),
+    };
   }
 
   let turn = 0, shown, timer;
@@ -302,6 +333,7 @@
     try {
       result = await answer(query);
     } catch {
+      kept.clear(); // the course may have been published anew
       if (mine === turn) lectern.say(status, lectern.word("findFailed"), true);
       return;
     }
@@ -312,7 +344,7 @@
     lectern.say(status, result.said, true);
     if (box.closest("dialog")) return;
     const browse = document.querySelector("[data-browse]");
-    if (browse) browse.hidden = result.said !== "";
+    if (browse) browse.hidden = result.sections.length > 0;
     const address = new URL(location);
     if (query) address.searchParams.set("q", query);
     else address.searchParams.delete("q");
@@ -342,9 +374,15 @@
     event.preventDefault();
     next.focus();
   });
-  found.addEventListener("click", ({ target }) => { // a place on this page is behind the dialog
-    const link = target.closest("a");
-    if (link && link.pathname === location.pathname) box.closest("dialog")?.close();
+  found.addEventListener("click", (event) => { // a place on this page is behind the dialog
+    const link = event.target.closest("a");
+    if (link && link.pathname === location.pathname && !event.ctrlKey && !event.metaKey) box.closest("dialog")?.close();
+  });
+  document.addEventListener("lectern:update", () => { // the course is another one in the preview
+    kept.clear();
+    divided.clear();
+    shown = undefined;
+    search();
   });
 
   if (!box.closest("dialog") && !field.value) field.value = new URLSearchParams(location.search).get("q") ?? "";
