@@ -171,6 +171,10 @@ func (x *searching) page(p *course.Page) (search.Document, error) {
 		d.Place = p.Module.LinkTitle()
 	case p.Kind == course.ModulePage:
 		d.Place, err = x.home.T("module_n", p.Number)
+	case p.Kind == course.TemplatePage: // found by what it is, too
+		var kind string
+		kind, err = x.home.T("templates")
+		d.Tags = append([]string{kind}, d.Tags...)
 	}
 	return d, err
 }
