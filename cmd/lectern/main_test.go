@@ -21,7 +21,15 @@ import (
 
 // TestMain lets the scripts run this test binary as the command lectern, through the real main.
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"lectern": main})
+	testscript.Main(clearing{m}, map[string]func(){"lectern": main})
+}
+
+// clearing clears away what the tests have built.
+type clearing struct{ *testing.M }
+
+func (c clearing) Run() int {
+	defer func() { os.RemoveAll(releasedDir) }()
+	return c.M.Run()
 }
 
 // TestScripts runs testdata/script: what a user sees, good and bad. A file is one subject.
