@@ -10,6 +10,7 @@ import (
 	"github.com/yuin/goldmark/parser"
 	"github.com/yuin/goldmark/renderer"
 	"github.com/yuin/goldmark/renderer/html"
+	"github.com/yuin/goldmark/text"
 	"github.com/yuin/goldmark/util"
 	"golang.org/x/text/language"
 
@@ -29,7 +30,8 @@ var dialects sync.Map // dialect -> goldmark.Markdown
 
 // markdownFor returns the goldmark value that reads one text.
 func markdownFor(opt Options, src []byte) goldmark.Markdown {
-	d := dialect{language: opt.Language, rawHTML: opt.RawHTML, linkify: hasBareAddress(src), ellipsis: bytes.Contains(src, []byte("..."))}
+	www, ellipsis := pointed(src)
+	d := dialect{language: opt.Language, rawHTML: opt.RawHTML, linkify: www || hasBareAddress(src), ellipsis: ellipsis}
 	if md, ok := dialects.Load(d); ok {
 		return md.(goldmark.Markdown)
 	}
@@ -37,11 +39,24 @@ func markdownFor(opt Options, src []byte) goldmark.Markdown {
 	return md.(goldmark.Markdown)
 }
 
-// hasBareAddress reports whether text may hold an address that is to become a link by
+// pointed reports whether text has www. and whether it has an ellipsis.
+func pointed(src []byte) (www, ellipsis bool) {
+	for at := 0; ; at++ {
+		i := bytes.IndexByte(src[at:], '.')
+		if i < 0 {
+			return www, ellipsis
+		}
+		at += i
+		www = www || bytes.HasSuffix(src[:at], []byte("www"))
+		ellipsis = ellipsis || bytes.HasPrefix(src[at:], []byte("..."))
+	}
+}
+
+// hasBareAddress reports whether text may hold an address with a scheme or an @ that is to become a link by
 // itself. Looking for one at every word takes a sixth of goldmark's parsing, and few texts
 // have any: an address behind ]( or < is no bare one.
 func hasBareAddress(src []byte) bool {
-	if bytes.IndexByte(src, '@') >= 0 || bytes.Contains(src, []byte("www.")) {
+	if bytes.IndexByte(src, '@') >= 0 {
 		return true
 	}
 	for at := 0; ; {
@@ -53,14 +68,41 @@ func hasBareAddress(src []byte) bool {
 		for start > 0 && src[start-1]|0x20 >= 'a' && src[start-1]|0x20 <= 'z' {
 			start--
 		}
-		if start == 0 || src[start-1] != '(' && src[start-1] != '<' {
+		if !isAutolink(src, start) && !isDestination(src, start) {
 			return true
 		}
-		if src[start-1] == '(' && (start < 2 || src[start-2] != ']') {
-			return true
-		}
-		at += i + 3
+		at += i + len("://")
 	}
+}
+
+// isAutolink reports whether an address stands between < and >.
+func isAutolink(src []byte, start int) bool {
+	if start < 1 || src[start-1] != '<' || start > 1 && (src[start-2] == '<' || src[start-2] == '\\') {
+		return false
+	}
+	end := bytes.IndexAny(src[start:], "<> \n")
+	return end >= 0 && src[start+end] == '>'
+}
+
+// maxLinkText is the length of the longest text of a link that isDestination looks at.
+const maxLinkText = 200
+
+// isDestination reports whether an address is that of a link which is plain to see: [some text](address).
+func isDestination(src []byte, start int) bool {
+	if start < 2 || string(src[start-2:start]) != "](" {
+		return false
+	}
+	begin := max(0, start-2-maxLinkText)
+	open := bytes.LastIndexAny(src[begin:start-2], "[]\\`<!\n")
+	if open < 0 || src[begin+open] != '[' || begin+open > 0 && src[begin+open-1] == '\\' {
+		return false
+	}
+	text := src[begin+open+1 : start-2]
+	if len(text) < 2 || text[0] == '^' || text[0] == '_' { // a task, footnote or field
+		return false
+	}
+	end := bytes.IndexAny(src[start:], "()<>[]\\ \n")
+	return end >= 0 && src[start+end] == ')'
 }
 
 func newMarkdown(d dialect) goldmark.Markdown {
@@ -69,6 +111,11 @@ func newMarkdown(d dialect) goldmark.Markdown {
 		linkify = extension.Linkify
 	}
 	return goldmark.New(
+		goldmark.WithParser(parser.NewParser(
+			parser.WithBlockParsers(parser.DefaultBlockParsers()...),
+			parser.WithInlineParsers(parser.DefaultInlineParsers()...),
+			parser.WithParagraphTransformers(util.Prioritized(linkReferences{}, 100)), // the default priority
+		)),
 		goldmark.WithExtensions(
 			extension.Table, extension.Strikethrough, linkify, extension.TaskList,
 			extension.DefinitionList,
@@ -101,12 +148,44 @@ type typographerParser struct {
 	ellipsis bool
 }
 
+// Parse implements parser.InlineParser. Most of what it is asked for are apostrophes between two letters, for which goldmark first
+// makes a delimiter that it then throws away.
+func (t typographerParser) Parse(parent ast.Node, block text.Reader, pc parser.Context) ast.Node {
+	line, _ := block.PeekLine()
+	if len(line) < 2 || line[0] != '\'' || !isLetter(rune(line[1])) || !isLetter(block.PrecendingCharacter()) {
+		return t.InlineParser.Parse(parent, block, pc)
+	}
+	node := ast.NewString(apostrophe)
+	node.SetCode(true)
+	block.Advance(1)
+	return node
+}
+
+var apostrophe = []byte("’")
+
+func isLetter(r rune) bool { return r|0x20 >= 'a' && r|0x20 <= 'z' }
+
 // Trigger implements parser.InlineParser.
 func (t typographerParser) Trigger() []byte {
 	if t.ellipsis {
 		return []byte(`'"-<>.`)
 	}
 	return []byte(`'"-<>`)
+}
+
+// linkReferences is goldmark's, which makes a reader for every paragraph, asked only for those that may begin with a definition.
+type linkReferences struct{}
+
+// Transform implements parser.ParagraphTransformer.
+func (linkReferences) Transform(p *ast.Paragraph, reader text.Reader, pc parser.Context) {
+	if p.Lines().Len() > 0 {
+		first := p.Lines().At(0)
+		line := bytes.TrimLeft(first.Value(reader.Source()), " \t")
+		if len(line) > 0 && line[0] != '[' && !util.IsSpace(line[0]) {
+			return
+		}
+	}
+	parser.LinkReferenceParagraphTransformer.Transform(p, reader, pc)
 }
 
 // none extends nothing.
@@ -138,7 +217,7 @@ func quotes(lang string) extension.TypographicSubstitutions {
 		extension.LeftDoubleQuote, extension.RightDoubleQuote,
 		extension.LeftSingleQuote, extension.RightSingleQuote,
 	}
-	subst := extension.TypographicSubstitutions{extension.Apostrophe: []byte("’")}
+	subst := extension.TypographicSubstitutions{extension.Apostrophe: apostrophe}
 	subst[extension.EnDash], subst[extension.EmDash] = []byte("–"), []byte("—")
 	subst[extension.Ellipsis] = []byte("…")
 	subst[extension.LeftAngleQuote], subst[extension.RightAngleQuote] = []byte("«"), []byte("»")

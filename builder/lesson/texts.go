@@ -133,37 +133,47 @@ func (c *wordCount) add(text []byte) {
 	}
 }
 
-// addASCII counts the words of the ASCII characters that text begins with, and returns how many these are. It does so without
-// a branch, since where a word ends cannot be foreseen.
+// addASCII counts the words of the ASCII characters that text begins with, and returns how many these are. Where a
+// word ends cannot be foreseen, so no branch depends on it.
 func (c *wordCount) addASCII(text []byte) int {
-	state, words := uint8(0), 0
+	words, before := 0, apart
 	if c.inWord {
-		state = insideWord
+		before = within
 	}
 	n := 0
-	for ; n < len(text) && text[n] < utf8.RuneSelf; n++ {
-		state = wordStates[state&insideWord][text[n]]
-		words += int(state >> 1)
+	for ; n < len(text); n++ {
+		class := wordClasses[text[n]]
+		if class > within {
+			if class == joining {
+				continue
+			}
+			break
+		}
+		words += int(class &^ before)
+		before = class
 	}
 	c.words += words
-	c.inWord = state&insideWord != 0
+	c.inWord = before == within
 	return n
 }
 
-// States of counting words, as bits.
+// Classes of bytes in words.
 const (
-	insideWord = 1 << iota
-	newWord
+	apart   = uint8(iota)
+	within  // a letter or digit
+	joining // neither begins nor ends a word
+	foreign // not ASCII
 )
 
-// wordStates holds the state behind each ASCII character, outside and within a word.
-var wordStates = func() (table [2][utf8.RuneSelf]uint8) {
-	for c := range utf8.RuneSelf {
+var wordClasses = func() (table [256]uint8) {
+	for c := range table {
 		switch r := rune(c); {
+		case r >= utf8.RuneSelf:
+			table[c] = foreign
 		case isWordRune(r):
-			table[0][c], table[1][c] = insideWord|newWord, insideWord
+			table[c] = within
 		case r == '\'' || r == '-':
-			table[1][c] = insideWord
+			table[c] = joining
 		}
 	}
 	return table

@@ -25,7 +25,7 @@ const maxPlainKey = 40
 
 // readPlainYAML returns the root of a text, or nil for one that is odd or empty.
 func readPlainYAML(text []byte) *yaml.Node {
-	if !bytes.HasSuffix(text, []byte("\n")) || bytes.ContainsAny(text, "\t\r\ufeff") {
+	if !bytes.HasSuffix(text, []byte("\n")) || bytes.IndexByte(text, '\t') >= 0 || bytes.IndexByte(text, '\r') >= 0 || bytes.Contains(text, []byte(bom)) {
 		return nil
 	}
 	r := &plainReader{rest: text}

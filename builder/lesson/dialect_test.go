@@ -1,0 +1,52 @@
+package lesson
+
+import (
+	"bytes"
+	"math/rand/v2"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+	"github.com/yuin/goldmark"
+	"github.com/yuin/goldmark/extension"
+	"github.com/yuin/goldmark/parser"
+	"github.com/yuin/goldmark/renderer"
+	"github.com/yuin/goldmark/util"
+)
+
+// stockMarkdown is made of goldmark's own parts where newMarkdown has faster ones.
+func stockMarkdown(language string) goldmark.Markdown {
+	return goldmark.New(
+		goldmark.WithExtensions(
+			extension.Table, extension.Strikethrough, extension.Linkify, extension.TaskList, extension.DefinitionList, extension.Footnote,
+			extension.NewTypographer(extension.WithTypographicSubstitutions(quotes(language))),
+		),
+		goldmark.WithExtensions(ownSyntax...),
+		goldmark.WithParserOptions(parser.WithAttribute()),
+		goldmark.WithRendererOptions(renderer.WithNodeRenderers(util.Prioritized(&htmlRenderer{rawHTML: true}, 100))),
+	)
+}
+
+// beforeBreak are the blanks that goldmark leaves before a line end only when it has looked for an address at each of them.
+var beforeBreak = regexp.MustCompile(`[ \t]+(<br>)?\n`)
+
+// TestEveryDialectReadsAlike holds the dialects to goldmark's own parts, with texts that were drawn from pieces of Markdown.
+func TestEveryDialectReadsAlike(t *testing.T) {
+	more := append([]string{"it's", " 'tis ", "Who's? ", "the '90s ", "a.", "b, ", ".", "..", "-", "---", "<<", ">>", "\\'", "\\.", "&#39;", "&quot;", "x'y\"z ", "’", "\ufffd"}, pieces...)
+	random := rand.New(rand.NewPCG(3, 4))
+	stock := map[string]goldmark.Markdown{"en": stockMarkdown("en"), "fr": stockMarkdown("fr")}
+	for range 2000 {
+		var b strings.Builder
+		for range random.IntN(20) {
+			b.WriteString(more[random.IntN(len(more))])
+		}
+		src := normalizeLineEnds([]byte(b.String()))
+		for language, md := range stock {
+			var want, got bytes.Buffer
+			require.NoError(t, md.Convert(src, &want))
+			require.NoError(t, markdownFor(Options{Language: language, RawHTML: true}, src).Convert(src, &got))
+			require.Equal(t, beforeBreak.ReplaceAllString(want.String(), "$1\n"), beforeBreak.ReplaceAllString(got.String(), "$1\n"), "%q", src)
+		}
+	}
+}
