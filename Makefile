@@ -1,6 +1,6 @@
 # make test is what CI runs; see README.md.
 
-.PHONY: build test lint audit bench bench-full microbench fuzz tools
+.PHONY: build test lint audit torture bench bench-full microbench fuzz tools
 
 build:
 	CGO_ENABLED=0 go build -trimpath -ldflags "-s -w" -o lectern ./cmd/lectern
@@ -18,6 +18,15 @@ lint:
 audit: tools .ci/audit/node_modules/.package-lock.json
 	LECTERN_AXE=all LECTERN_LIGHTHOUSE=1 go test -count=1 -v -timeout 30m -run 'TestAxe|TestEveryPageIsQuiet|TestWeight|TestLighthouse' ./builder/browser
 	go test -count=1 -run TestSampleCourseIsValidHTML ./cmd/lectern
+
+# What can happen to a build, in full and with the figures: killed at every system call, 200 kills at random, full disks, odd input, and the
+# same kills on Hugo. About half an hour. HUGO=path takes a Hugo that is there.
+torture: tools
+	HUGO="$$(go run ./builder/bench hugo)" LECTERN_TORTURE=1 go test -count=1 -v -timeout 2h -p 1 \
+		-run 'TestPublish|TestStage|TestKilled|TestHugo|TestFailing|TestFull|TestBuild|TestSignals|TestTwenty|TestCorpora|TestPathological' \
+		./builder/output ./cmd/lectern
+	LECTERN_TORTURE=1 go test -count=1 -timeout 2h -p 1 ./builder ./builder/lesson ./builder/watch
+	LECTERN_TORTURE=1 go test -count=1 -timeout 2h -run TestServed ./cmd/lectern
 
 # Lectern and Hugo on the same course: some minutes, and half an hour. HUGO=path takes a Hugo that is there.
 bench:

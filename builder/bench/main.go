@@ -30,12 +30,13 @@ import (
 	"syscall"
 )
 
-// helpers are what bench does in a process of its own. The kernel counts the memory of who starts a process as the
+// helpers are what bench does in a process of its own, and hugo, which make torture asks for. The kernel counts the memory of who starts a process as the
 // memory of that process too, so the one that measures must stay small.
 var helpers = map[string]func(w io.Writer, args []string) error{
 	"corpus":  corpusHelper,
 	"floor":   floorHelper,
 	"compare": compareHelper,
+	"hugo":    hugoHelper,
 }
 
 func main() {
@@ -123,6 +124,16 @@ func parseSizes(list, lessons string) ([]size, error) {
 		out = append(out, size{n, p})
 	}
 	return out, nil
+}
+
+// hugoHelper prints where Hugo is, which it builds if need be.
+func hugoHelper(w io.Writer, _ []string) error {
+	path, err := binary("HUGO", func() (string, error) { return installHugo(context.Background(), os.Stderr) })
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintln(w, path)
+	return err
 }
 
 // corpusHelper is called with a folder, a number of lessons and a profile.
