@@ -6,6 +6,7 @@ package audit
 import (
 	"bytes"
 	"fmt"
+	"hash/maphash"
 	"net/url"
 	"path"
 	"runtime"
@@ -13,7 +14,6 @@ import (
 	"strings"
 	"sync"
 
-	"golang.org/x/net/html"
 	"golang.org/x/sync/errgroup"
 
 	"lectern/builder"
@@ -21,13 +21,25 @@ import (
 	"lectern/builder/output"
 )
 
-// page is what a rendered page holds that others may refer to, and what it refers to.
-type page struct {
-	path  string // published file
-	ids   map[string]bool
-	links []link
-	found []string // faults of the page alone
+// Rendered renders every page of a build and reports references that lead nowhere, ids that are given
+// twice, and pictures without size or alternative text. A finding stands at the page's source file, or at the
+// published path where a page has none. An error is one of rendering.
+func Rendered(r *builder.Result) ([]diag.Diagnostic, error) {
+	s := newSite(r)
+	if err := s.read(r.Files); err != nil {
+		return nil, err
+	}
+	for _, a := range s.anchors {
+		if ids, ok := s.ids[a.to]; ok {
+			if _, found := slices.BinarySearch(ids, s.hash(a.id)); !found {
+				s.report(a.page, a.link, noElement)
+			}
+		}
+	}
+	return diag.Sort(s.found), nil
 }
+
+const noElement = "names no element of that page"
 
 // link is a reference of a rendered page.
 type link struct {
@@ -35,138 +47,32 @@ type link struct {
 	target    string // as it is written
 }
 
-// Rendered renders every page of a build and reports references that lead nowhere, ids that are given
-// twice, and pictures without size or alternative text. A finding stands at the page's source file, or at the
-// published path where a page has none. An error is one of rendering.
-func Rendered(r *builder.Result) ([]diag.Diagnostic, error) {
-	pages, err := readAll(r.Files)
-	if err != nil {
-		return nil, err
-	}
-	s := newSite(r, pages)
-	var out []diag.Diagnostic
-	for _, p := range pages {
-		pos := s.place(p.path)
-		for _, f := range p.found {
-			out = append(out, diag.Errorf(pos, "mend the theme's template, or the course's own HTML", "rendered page %s: %s", urlOf(p.path), f))
-		}
-		seen := map[link]bool{}
-		for _, l := range p.links {
-			if why := s.broken(p, l); why != "" && !seen[l] {
-				seen[l] = true
-				out = append(out, diag.Errorf(pos, "mend the link, or the theme's template that makes it",
-					"rendered page %s: %s %q %s", urlOf(p.path), l.attribute, l.target, why))
-			}
-		}
-	}
-	return diag.Sort(out), nil
+// anchor is a link to an element of another page.
+type anchor struct {
+	page string // published file with the link
+	link link
+	to   string // published file
+	id   string
 }
 
-func urlOf(file string) string { return "/" + strings.TrimSuffix(file, "index.html") }
-
-// readAll renders and reads the HTML pages, on all cores.
-func readAll(files []output.File) ([]*page, error) {
-	var mu sync.Mutex
-	var pages []*page
-	var g errgroup.Group
-	g.SetLimit(runtime.GOMAXPROCS(0))
-	for _, f := range files {
-		if path.Ext(f.Path) != ".html" {
-			continue
-		}
-		g.Go(func() error {
-			var b bytes.Buffer
-			if err := f.Render(&b); err != nil {
-				return fmt.Errorf("render %s: %w", f.Path, err)
-			}
-			p := read(f.Path, b.Bytes())
-			mu.Lock()
-			defer mu.Unlock()
-			pages = append(pages, p)
-			return nil
-		})
-	}
-	if err := g.Wait(); err != nil {
-		return nil, err
-	}
-	slices.SortFunc(pages, func(x, y *page) int { return strings.Compare(x.path, y.path) })
-	return pages, nil
-}
-
-// read takes from a page what the audit needs.
-func read(file string, text []byte) *page {
-	p := &page{path: file, ids: map[string]bool{}}
-	z := html.NewTokenizer(bytes.NewReader(text))
-	for {
-		switch z.Next() {
-		case html.ErrorToken:
-			return p
-		case html.StartTagToken, html.SelfClosingTagToken:
-			name, more := z.TagName()
-			p.element(string(name), attributes(z, more))
-		}
-	}
-}
-
-func attributes(z *html.Tokenizer, more bool) map[string]string {
-	var out map[string]string
-	for more {
-		var key, value []byte
-		key, value, more = z.TagAttr()
-		if out == nil {
-			out = map[string]string{}
-		}
-		out[string(key)] = string(value)
-	}
-	return out
-}
-
-func (p *page) element(name string, attr map[string]string) {
-	if id, ok := attr["id"]; ok {
-		if p.ids[id] {
-			p.found = append(p.found, fmt.Sprintf("id %q is given twice", id))
-		}
-		p.ids[id] = true
-	}
-	if name == "img" {
-		p.image(attr)
-	}
-	for _, a := range []string{"href", "src", "action", "poster"} {
-		if target, ok := attr[a]; ok && name != "base" {
-			p.links = append(p.links, link{a, strings.TrimSpace(target)})
-		}
-	}
-	for candidate := range strings.SplitSeq(attr["srcset"], ",") {
-		if fields := strings.Fields(candidate); len(fields) > 0 {
-			p.links = append(p.links, link{"srcset", fields[0]})
-		}
-	}
-}
-
-func (p *page) image(attr map[string]string) {
-	if _, ok := attr["alt"]; !ok {
-		p.found = append(p.found, fmt.Sprintf("picture %q has no alt attribute", attr["src"]))
-	}
-	if attr["width"] == "" || attr["height"] == "" {
-		p.found = append(p.found, fmt.Sprintf("picture %q has no width and height, so the page jumps when it loads", attr["src"]))
-	}
-}
-
-// site knows what is published.
+// site knows what is published. Of a page that has been read it keeps what other pages need to know: thousands of pages with
+// hundreds of links each would fill the memory.
 type site struct {
 	files   map[string]bool
-	pages   map[string]*page
 	sources map[string]string // published page -> source file
 	base    *url.URL
+	seed    maphash.Seed
+
+	mu      sync.Mutex
+	ids     map[string][]uint64 // page -> the hashes of its ids, sorted
+	anchors []anchor
+	found   []diag.Diagnostic
 }
 
-func newSite(r *builder.Result, pages []*page) *site {
-	s := &site{files: map[string]bool{}, pages: map[string]*page{}, sources: map[string]string{}}
+func newSite(r *builder.Result) *site {
+	s := &site{files: map[string]bool{}, sources: map[string]string{}, ids: map[string][]uint64{}, seed: maphash.MakeSeed()}
 	for _, f := range r.Files {
 		s.files[f.Path] = true
-	}
-	for _, p := range pages {
-		s.pages[p.path] = p
 	}
 	for _, p := range r.Course.Pages {
 		s.sources[p.FilePath()] = p.Lesson.File
@@ -178,6 +84,60 @@ func newSite(r *builder.Result, pages []*page) *site {
 	return s
 }
 
+func (s *site) hash(id string) uint64 { return maphash.String(s.seed, id) }
+
+// read renders and reads the HTML pages, on all cores.
+func (s *site) read(files []output.File) error {
+	queue := make(chan output.File)
+	var g errgroup.Group
+	for range runtime.GOMAXPROCS(0) {
+		g.Go(func() error {
+			r := newReader(s)
+			var failure error
+			for f := range queue {
+				if err := r.page(f); err != nil && failure == nil {
+					failure = fmt.Errorf("render %s: %w", f.Path, err)
+				}
+			}
+			return failure
+		})
+	}
+	for _, f := range files {
+		if path.Ext(f.Path) == ".html" {
+			queue <- f
+		}
+	}
+	close(queue)
+	return g.Wait()
+}
+
+// keep takes what has been read of a page.
+func (s *site) keep(p *page) {
+	ids := make([]uint64, 0, len(p.ids))
+	for id := range p.ids {
+		ids = append(ids, s.hash(id))
+	}
+	slices.Sort(ids)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.ids[p.path] = ids
+	s.anchors = append(s.anchors, p.anchors...)
+	for _, f := range p.found {
+		s.found = append(s.found, diag.Errorf(s.place(p.path), "mend the theme's template, or the course's own HTML", "rendered page %s: %s", urlOf(p.path), f))
+	}
+	for l, why := range p.broken {
+		s.report(p.path, l, why)
+	}
+}
+
+// report adds a link that leads nowhere.
+func (s *site) report(page string, l link, why string) {
+	s.found = append(s.found, diag.Errorf(s.place(page), "mend the link, or the theme's template that makes it",
+		"rendered page %s: %s %q %s", urlOf(page), l.attribute, l.target, why))
+}
+
+func urlOf(file string) string { return "/" + strings.TrimSuffix(file, "index.html") }
+
 // place is where a finding is reported.
 func (s *site) place(file string) diag.Pos {
 	if source := s.sources[file]; source != "" {
@@ -186,32 +146,57 @@ func (s *site) place(file string) diag.Pos {
 	return diag.Pos{File: file}
 }
 
-// broken says why a reference leads nowhere; it is empty for one that does not, or that leads out of the site.
-func (s *site) broken(p *page, l link) string {
+// follow returns the published file that a reference on a page leads to and the id that it names there, or why it leads nowhere. All are
+// empty for one that leads out of the site.
+func (s *site) follow(page, target string) (file, id, why string) {
 	from := *s.base
-	from.Path += strings.TrimSuffix(p.path, "index.html")
-	ref, err := url.Parse(l.target)
+	from.Path += strings.TrimSuffix(page, "index.html")
+	ref, err := url.Parse(target)
 	if err != nil {
-		return "is no address"
+		return "", "", "is no address"
 	}
 	to := from.ResolveReference(ref)
 	if to.Scheme != s.base.Scheme || to.Host != s.base.Host {
-		return ""
+		return "", "", ""
 	}
-	below, ok := strings.CutPrefix(to.Path, s.base.Path)
+	file, ok := strings.CutPrefix(to.Path, s.base.Path)
 	if !ok {
-		return "leads out of the path of the site"
+		return "", "", "leads out of the path of the site"
 	}
-	file := below
 	if file == "" || strings.HasSuffix(file, "/") {
 		file += "index.html"
 	}
 	if !s.files[file] {
-		return "leads to nothing that is published"
+		return "", "", "leads to nothing that is published"
 	}
-	target := s.pages[file]
-	if to.Fragment == "" || target == nil || target.ids[to.Fragment] || to.Fragment == "top" {
-		return ""
+	if to.Fragment == "top" {
+		return file, "", ""
 	}
-	return "names no element of that page"
+	return file, to.Fragment, ""
+}
+
+// reader reads pages one after the other.
+type reader struct {
+	site   *site
+	buffer bytes.Buffer
+	good   map[string]bool // addresses without an id that mean the same on every page, and lead somewhere: most links are of menus
+}
+
+func newReader(s *site) *reader { return &reader{site: s, good: map[string]bool{}} }
+
+// page renders and reads a page.
+func (r *reader) page(f output.File) error {
+	r.buffer.Reset()
+	if err := f.Render(&r.buffer); err != nil {
+		return err
+	}
+	p := &page{reader: r, path: f.Path, ids: map[string]bool{}, broken: map[link]string{}}
+	p.read(r.buffer.Bytes())
+	for l, id := range p.own {
+		if !p.ids[id] {
+			p.broken[l] = noElement
+		}
+	}
+	r.site.keep(p)
+	return nil
 }
