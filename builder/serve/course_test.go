@@ -147,3 +147,42 @@ func (p *preview) raw(request string) (status int, header http.Header, text stri
 func request(method, target, host string, headers ...string) string {
 	return fmt.Sprintf("%s %s HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n%s\r\n", method, target, host, strings.Join(append(headers, ""), "\r\n"))
 }
+
+// TestSearchFollowsEdits asks for the files of the search after edits that change what is in the index, and how many files it has.
+func TestSearchFollowsEdits(t *testing.T) {
+	fsys := smallCourse()
+	p := start(t, fsys, serve.Options{})
+	write := func(file, text string) {
+		fsys[file] = &fstest.MapFile{Data: []byte(text)}
+		p.rebuild(file)
+	}
+	search := func() string {
+		all := ""
+		for name, f := range p.fresh() {
+			if !strings.HasPrefix(name, "assets/search/") && name != "search/index.json" {
+				continue
+			}
+			var want strings.Builder
+			require.NoError(t, f.Render(&want))
+			response, got := p.get("GET", "/"+name)
+			require.Equal(t, 200, response.StatusCode, name)
+			require.Equal(t, want.String(), got, name)
+			all += got
+		}
+		return all
+	}
+	require.NotContains(t, search(), "zebra")
+	write("content/one/a.md", "---\ntitle: A\naliases: [/old/]\n---\n\nText of a zebra. ![p](p.svg) [sheet](sheet.csv)\n")
+	require.Contains(t, search(), "zebra", "a body")
+	write("content/one/a.md", "---\ntitle: Giraffe\naliases: [/old/]\n---\n\nText of a zebra. ![p](p.svg) [sheet](sheet.csv)\n")
+	require.Contains(t, search(), "giraffe", "a title")
+	write("content/one/new.md", "---\ntitle: New\nfaqs: [{question: Where is the okapi?, answer: There.}]\n---\n")
+	require.Contains(t, search(), "okapi", "another lesson")
+	delete(fsys, "content/one/new.md")
+	p.rebuild("content/one/new.md")
+	require.NotContains(t, search(), "okapi", "one lesson less")
+	write("content/one/a.md", "---\ntitle: A\n---\n\n[gone](gone.md) ![p](p.svg) [sheet](sheet.csv)\n")
+	response, got := p.get("GET", "/search/index.json")
+	require.Equal(t, 200, response.StatusCode)
+	require.NotEmpty(t, got, "the last good one stays")
+}
