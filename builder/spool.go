@@ -5,6 +5,7 @@ import (
 	"os"
 	"runtime"
 	"sync"
+	"unsafe"
 
 	"lectern/builder/block"
 	"lectern/builder/lesson"
@@ -20,8 +21,8 @@ type spool struct {
 	end    int64 // where the next body goes
 }
 
-// spoolRoom is how many bytes of bodies stay in memory: those of some two hundred lessons.
-const spoolRoom = 4 << 20
+// spoolRoom is how many bytes of bodies stay in memory: those of some hundred lessons.
+const spoolRoom = 2 << 20
 
 func (s *spool) close() error {
 	if s.file == nil {
@@ -41,7 +42,8 @@ func (s *spool) store(l *lesson.Lesson) *lesson.Lesson {
 	if file == nil {
 		return l
 	}
-	if _, err := file.WriteAt([]byte(l.Body), at); err != nil {
+	// A body is as much as all else that is allocated for its page: neither way makes a copy, and nobody changes what stays.
+	if _, err := file.WriteAt(unsafe.Slice(unsafe.StringData(string(l.Body)), size), at); err != nil {
 		return l
 	}
 	return l.Stored(func() (block.Body, error) {
@@ -49,7 +51,7 @@ func (s *spool) store(l *lesson.Lesson) *lesson.Lesson {
 		if _, err := file.ReadAt(text, at); err != nil {
 			return "", fmt.Errorf("read the body of a page again: %w", err)
 		}
-		return block.Body(text), nil
+		return block.Body(unsafe.String(unsafe.SliceData(text), size)), nil
 	})
 }
 

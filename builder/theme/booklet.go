@@ -61,8 +61,9 @@ var references = []string{` id="`, ` href="#`, ` for="`, ` aria-labelledby="`, `
 // have no links to themselves.
 func (v View) bind(owner *course.Page, body block.Body) block.Body {
 	text, prefix := string(body), answerKey(owner.Path)
-	out := make([]byte, 0, len(text)+len(text)/16)
-	copied := 0
+	scratch := scratches.Get().(*[]byte)
+	defer scratches.Put(scratch)
+	out, copied := (*scratch)[:0], 0
 	for i := 0; i < len(text); {
 		n := strings.IndexByte(text[i:], '<')
 		if n < 0 {
@@ -88,7 +89,8 @@ func (v View) bind(owner *course.Page, body block.Body) block.Body {
 			}
 		}
 	}
-	return block.Body(append(out, text[copied:]...))
+	*scratch = append(out, text[copied:]...)
+	return block.Body(*scratch)
 }
 
 // lower makes the tag of a heading one of a level that is lower by some.
