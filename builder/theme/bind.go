@@ -2,7 +2,7 @@ package theme
 
 import (
 	"html/template"
-	"maps"
+	"iter"
 	"reflect"
 	"text/template/parse"
 )
@@ -43,31 +43,40 @@ type binding struct {
 
 // findForeign looks for calls of templates with another dot than a view. It reports whether there was a new one.
 func (b *binding) findForeign(set *template.Template) bool {
-	before := maps.Clone(b.foreign)
+	before := len(b.foreign)
 	for _, t := range set.Templates() {
-		if t.Tree != nil {
-			b.calls(t.Tree.Root, b.foreign[t.Name()], true)
+		if t.Tree == nil {
+			continue
+		}
+		for call, top := range calls(t.Tree.Root) {
+			if b.foreign[t.Name()] || !passesDot(call.Pipe, top) {
+				b.foreign[call.Name] = true
+			}
 		}
 	}
-	return len(b.foreign) > len(before)
+	return len(b.foreign) > before
 }
 
-// calls notes which templates a list calls with something else than a view. Foreign says that the dot of its template is none, top
-// that the list's own dot is that of the template.
-func (b *binding) calls(list *parse.ListNode, foreign, top bool) {
+// calls yields the calls of templates below a list, and whether the dot at each is that of the list.
+func calls(list *parse.ListNode) iter.Seq2[*parse.TemplateNode, bool] {
+	return func(yield func(*parse.TemplateNode, bool) bool) { eachCall(list, true, yield) }
+}
+
+// eachCall reports whether to go on.
+func eachCall(list *parse.ListNode, top bool, yield func(*parse.TemplateNode, bool) bool) bool {
 	if list == nil {
-		return
+		return true
 	}
 	for _, n := range list.Nodes {
-		if call, ok := n.(*parse.TemplateNode); ok && (foreign || !passesDot(call.Pipe, top)) {
-			b.foreign[call.Name] = true
+		if call, ok := n.(*parse.TemplateNode); ok && !yield(call, top) {
+			return false
 		}
-		branch, inner := branchOf(n)
-		if branch != nil {
-			b.calls(branch.List, foreign, top && inner)
-			b.calls(branch.ElseList, foreign, top)
+		branch, sameDot := branchOf(n)
+		if branch != nil && (!eachCall(branch.List, top && sameDot, yield) || !eachCall(branch.ElseList, top, yield)) {
+			return false
 		}
 	}
+	return true
 }
 
 // passesDot reports whether a pipeline is the dot of the template.
