@@ -15,6 +15,7 @@ import (
 
 	cdp "github.com/chromedp/cdproto/browser"
 	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/page"
@@ -26,7 +27,7 @@ import (
 )
 
 // patience is how long a test waits for something that should be there at once.
-const patience = time.Minute
+const patience = 2 * time.Minute
 
 // pause is how long it waits before it looks again.
 const pause = 20 * time.Millisecond
@@ -72,6 +73,7 @@ type tab struct {
 	ctx       context.Context
 	downloads string
 	hand      hand
+	block     string // where in the window it scrolls what it presses
 
 	mu   sync.Mutex
 	said []string
@@ -108,7 +110,7 @@ func newTab(t *testing.T, s *site, parent context.Context, options ...chromedp.C
 	t.Helper()
 	ctx, cancel := chromedp.NewContext(parent, options...)
 	t.Cleanup(cancel)
-	b := &tab{t: t, site: s, ctx: ctx, hand: mouse}
+	b := &tab{t: t, site: s, ctx: ctx, hand: mouse, block: "center"}
 	require.NoError(t, chromedp.Do(ctx)) // the tab lives as long as the context of its first action
 	b.do(chromedp.EmulateViewport(1280, 900))
 	_, err := chromedp.Call(ctx, emulation.SetFocusEmulationEnabled, emulation.SetFocusEmulationEnabledParams{Enabled: true})
@@ -186,12 +188,12 @@ func (b *tab) click(selector string) {
 	b.hand.press(b, selector)
 }
 
-// middle returns where the middle of an element is seen. Nothing may lie over it.
+// middle scrolls an element into the window and returns where its middle is seen. Nothing may lie over it.
 func (b *tab) middle(selector string) (x, y float64) {
 	b.t.Helper()
 	b.until(fmt.Sprintf(`document.querySelector(%s)?.checkVisibility()`, quoted(selector)))
 	place := b.eval(fmt.Sprintf(`((e) => {
-		e.scrollIntoView({ block: "center", behavior: "instant" });
+		e.scrollIntoView({ block: "`+b.block+`", behavior: "instant" });
 		const r = e.getClientRects()[0], x = r.x + r.width / 2, y = r.y + r.height / 2, top = document.elementFromPoint(x, y);
 		return e === top || e.contains(top) || top?.contains(e) ? [x, y] : [top.outerHTML];
 	})(document.querySelector(%s))`, quoted(selector)))
@@ -200,11 +202,14 @@ func (b *tab) middle(selector string) (x, y float64) {
 	return at[0], at[1]
 }
 
-// write types into the element that a selector names.
+// write puts words into the element that a selector names.
 func (b *tab) write(selector, words string) {
 	b.t.Helper()
 	b.hand.focus(b, selector)
-	b.do(chromedp.KeyEvent(words))
+	ctx, cancel := context.WithTimeout(b.ctx, patience)
+	defer cancel()
+	_, err := chromedp.Call(ctx, input.InsertText, input.InsertTextParams{Text: words})
+	require.NoError(b.t, err)
 }
 
 // follow clicks a link and waits for its page.

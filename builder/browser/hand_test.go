@@ -39,10 +39,28 @@ func (b *tab) pressMouse(selector string) {
 	b.do(chromedp.MouseClickXY(x, y))
 }
 
+// tap touches an element: again when the browser took it for a long press, since this machine was slow. Two taps in one place would be
+// a double tap, so the page scrolls a little.
 func (b *tab) tap(selector string) {
 	b.t.Helper()
-	x, y := b.middle(selector)
-	b.do(chromedp.TapXY(x, y))
+	b.block = map[string]string{"center": "end", "end": "center"}[b.block]
+	for range 10 {
+		x, y := b.middle(selector)
+		b.eval(`void ((wanted) => {
+			window.tapped = "";
+			const heard = new AbortController();
+			for (const type of ["click", "contextmenu"]) addEventListener(type, ({ target }) => {
+				window.tapped = wanted.contains(target) || target.contains(wanted) ? type : "something else";
+				heard.abort();
+			}, { capture: true, signal: heard.signal });
+		})(document.querySelector(` + quoted(selector) + `))`)
+		b.do(chromedp.TapXY(x, y))
+		b.until(`window.tapped !== ""`)
+		if tapped := b.eval(`window.tapped`); tapped == `"click"` || tapped == "null" { // the latter on the next page
+			return
+		}
+	}
+	b.t.Fatalf("a finger does not reach %s", selector)
 }
 
 // pressKey goes to an element with the tab key and presses the key that is meant for it. Of radio buttons one is a stop; the arrow

@@ -119,7 +119,9 @@ func TestHashOpensWhatIsClosed(t *testing.T) {
 	state := func(id string) string {
 		return b.eval(`((d) => [d.open, d.querySelector("summary") === document.activeElement, d.getBoundingClientRect().top >= document.querySelector(".top").offsetHeight, d.getBoundingClientRect().top < innerHeight])(document.getElementById(` + quoted(id) + `))`)
 	}
+	b.until(`document.activeElement.matches("#why-not summary")`)
 	b.settled()
+	b.until(`document.activeElement.matches("#why-not summary")`)
 	require.Equal(t, `[true,true,true,true]`, state("why-not"))
 	require.Equal(t, "false", b.eval(`document.getElementById("and-how").open`))
 	b.open("m/l/")

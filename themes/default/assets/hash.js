@@ -23,8 +23,9 @@
   });
   if (location.hash) {
     reveal();
-    // While it loads a page, the browser goes to the place by itself and takes the focus from the summary.
-    addEventListener("load", () => setTimeout(() => { if (document.activeElement === document.body) reveal(); }));
+    // While it loads a page, the browser goes to the place by itself and takes the focus from the summary, in one of the first frames.
+    const again = () => { if (document.activeElement === document.body) reveal(); };
+    addEventListener("load", () => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(again))));
   }
 
   let opened = [];
