@@ -85,27 +85,24 @@ func TestCorruptStorage(t *testing.T) {
 		{"entries that are none", `{"version":1,"entries":{` + done + `,"a/b":[{"x":1},5],"c":7,"d":["x","later"],"e/f":["x",0],"__proto__":{"polluted":true}}}`, "1 of"},
 		{"a text without end", `{"version":1,"entries":{` + done + `,"a/b":["` + strings.Repeat("x", 60000) + `",5]}}`, "1 of"},
 	}
+	b := s.profile(t)
 	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			t.Parallel()
-			b := s.profile(t)
-			b.open("about/")
-			key := b.eval(`document.querySelector("script[data-key]").dataset.key`)
-			b.eval(`void localStorage.setItem(` + key + `, ` + quoted(tt.text) + `)`)
-			b.open(firstLesson)
-			b.shows(".ring [data-count]", tt.ring)
-			b.shows("[id='l:status']", "Something that was kept here could not be read.")
-			aside := `Object.entries(localStorage).filter(([k]) => k.startsWith(` + key + ` + ":aside:")).map(([, text]) => text === ` + quoted(tt.text) + `)`
-			require.Equal(t, `[true]`, b.eval(aside))
-			b.write("[data-block=reflect] textarea", "On we go.")
-			b.shows("[data-block=reflect] [role=status]", "Saved")
-			b.reload()
-			require.Equal(t, `"On we go."`, b.eval(`document.querySelector("[data-block=reflect] textarea").value`))
-			require.Equal(t, `[true]`, b.eval(aside), "put aside once")
-			require.Equal(t, "null", b.eval(`({}).polluted`))
-			b.quiet()
-		})
+		b.open("about/")
+		key := b.eval(`document.querySelector("script[data-key]").dataset.key`)
+		b.eval(`void (localStorage.clear(), localStorage.setItem(` + key + `, ` + quoted(tt.text) + `))`)
+		b.open(firstLesson)
+		b.until(`document.querySelector(".ring [data-count]").textContent.startsWith("` + tt.ring + `")`)
+		b.shows("[id='l:status']", "Something that was kept here could not be read.")
+		aside := `Object.entries(localStorage).filter(([k]) => k.startsWith(` + key + ` + ":aside:")).map(([, text]) => text === ` + quoted(tt.text) + `)`
+		require.Equal(t, `[true]`, b.eval(aside), tt.name)
+		b.write("[data-block=reflect] textarea", "On we go.")
+		b.shows("[data-block=reflect] [role=status]", "Saved")
+		b.reload()
+		require.Equal(t, `"On we go."`, b.eval(`document.querySelector("[data-block=reflect] textarea").value`), tt.name)
+		require.Equal(t, `[true]`, b.eval(aside), "%s: put aside once", tt.name)
+		require.Equal(t, "null", b.eval(`({}).polluted`))
 	}
+	b.quiet()
 }
 
 // Corrupt data in a storage without room is neither overwritten nor lost.
