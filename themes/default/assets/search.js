@@ -141,52 +141,59 @@
 
   // rank returns the documents that answer all wishes, or else as many as any does, best first, and those whose titles answer all. A
   // word that is in more documents than are listed may stand in any of them.
-  function rank(index, wishes) {
-    const ranks = new Map();
+  function rank({ total }, wishes) {
+    const scores = new Float64Array(total), met = new Uint8Array(total), titles = new Uint8Array(total);
     const strict = wishes.filter((wish) => !wish.found.some((word) => word.some));
     for (const wish of wishes) {
-      const best = new Map(), inTitle = new Set();
+      const best = new Float64Array(total), inTitle = new Uint8Array(total), must = !strict.length || strict.includes(wish);
       let count = 1;
       for (const word of wish.found) {
         count = Math.max(count, word.count);
         for (const [n, weight] of word.documents) {
-          best.set(n, Math.max(best.get(n) ?? 0, weight * word.fit));
-          if (weight >= titleWeight) inTitle.add(n);
+          best[n] = Math.max(best[n], weight * word.fit);
+          if (weight >= titleWeight) inTitle[n] = 1;
         }
       }
-      const must = !strict.length || strict.includes(wish);
-      for (const [n, weight] of best) {
-        const [met, score, titled] = ranks.get(n) ?? [0, 0, 0];
-        ranks.set(n, [met + must, score + weight * Math.log(1 + index.total / count), titled + inTitle.has(n)]);
-      }
+      const rare = Math.log(1 + total / count);
+      best.forEach((weight, n) => {
+        if (!weight) return;
+        scores[n] += weight * rare;
+        met[n] += must;
+        titles[n] += inTitle[n];
+      });
     }
-    const most = Math.max(0, ...[...ranks.values()].map(([met]) => met));
-    const documents = [...ranks].filter(([, [met]]) => met === most).sort(([n, [, x]], [m, [, y]]) => y - x || n - m).map(([n]) => n);
-    const titled = new Set(documents.filter((n) => ranks.get(n)[2] === wishes.length));
+    const most = met.reduce((x, y) => Math.max(x, y), 0);
+    const documents = [...scores.keys()].filter((n) => scores[n] && met[n] === most).sort((x, y) => scores[y] - scores[x] || x - y);
+    const titled = new Set(documents.filter((n) => titles[n] === wishes.length));
     return { documents, titled, all: most === (strict.length || wishes.length), some: !strict.length };
   }
 
   // distance returns how many letters two words differ in, swapped neighbours counting once; more than max for any more.
   function distance(x, y, max) {
     if (Math.abs(x.length - y.length) > max) return max + 1;
-    let before = [], row = [...y, ""].map((_, j) => j);
+    let [before, row, next] = rows;
+    for (let j = 0; j <= y.length; j++) row[j] = j;
     for (let i = 1; i <= x.length; i++) {
-      const next = [i];
+      let least = next[0] = i;
       for (let j = 1; j <= y.length; j++) {
-        next[j] = Math.min(row[j] + 1, next[j - 1] + 1, row[j - 1] + (x[i - 1] !== y[j - 1]));
-        if (x[i - 1] === y[j - 2] && x[i - 2] === y[j - 1]) next[j] = Math.min(next[j], before[j - 2] + 1);
+        let n = Math.min(row[j] + 1, next[j - 1] + 1, row[j - 1] + (x[i - 1] !== y[j - 1]));
+        if (x[i - 1] === y[j - 2] && x[i - 2] === y[j - 1]) n = Math.min(n, before[j - 2] + 1);
+        next[j] = n;
+        least = Math.min(least, n);
       }
-      if (Math.min(...next) > max) return max + 1;
-      before = row;
-      row = next;
+      if (least > max) return max + 1;
+      [before, row, next] = [row, next, before];
     }
     return row[y.length];
   }
 
+  const rows = [1, 2, 3].map(() => new Uint8Array(256)); // of a table of which three are needed at a time
+
   // vocabulary returns the words that could have been meant, the common ones first. In each half, they begin with how many letters they
   // share with the word before.
   async function vocabulary(index) {
-    return (await part(index, "vocabulary")).flatMap((half) => {
+    const halves = await part(index, "vocabulary");
+    return index.vocabulary ??= halves.flatMap((half) => {
       let word = "";
       return [...half.matchAll(/(\d)(\D+)/g)].map(([, shared, rest]) => word = word.slice(0, shared) + rest);
     });
