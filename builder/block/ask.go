@@ -1,7 +1,7 @@
 package block
 
 // Ask lists questions for the learner to use.
-var Ask = &Kind{Name: "ask", Decode: decodeAsk}
+var Ask = &Kind{Name: "ask", Decode: decodeAsk, Data: AskData{}}
 
 // AskData is the data of an ask block.
 type AskData struct {

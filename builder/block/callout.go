@@ -2,7 +2,7 @@ package block
 
 // Callout is a GitHub alert, `> [!NOTE] Title`. It is not written with colons and so not in Kinds,
 // but is rendered like them, by the theme's template blocks/callout.html.
-var Callout = &Kind{Name: "callout"}
+var Callout = &Kind{Name: "callout", Data: CalloutData{}}
 
 // Callouts lists the types of callouts in lower case: those of GitHub, and four for courses.
 var Callouts = []string{

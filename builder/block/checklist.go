@@ -2,7 +2,7 @@ package block
 
 // Checklist holds items that the learner ticks.
 var Checklist = &Kind{
-	Name: "checklist", Practice: true, Workbook: true, Decode: decodeChecklist,
+	Name: "checklist", Practice: true, Workbook: true, Decode: decodeChecklist, Data: ChecklistData{},
 	Minutes: func(any) int { return 2 },
 }
 

@@ -5,7 +5,7 @@ import (
 )
 
 // Compare shows columns side by side.
-var Compare = &Kind{Name: "compare", Parts: true, Decode: decodeCompare}
+var Compare = &Kind{Name: "compare", Parts: true, Decode: decodeCompare, Data: CompareData{}}
 
 // CompareData is the data of a compare block: two or more columns.
 type CompareData struct {

@@ -1,7 +1,7 @@
 package block
 
 // Details is closed until the reader opens it.
-var Details = &Kind{Name: "details", Decode: decodeDetails}
+var Details = &Kind{Name: "details", Decode: decodeDetails, Data: DetailsData{}}
 
 // DetailsData is the data of a details block.
 type DetailsData struct{ Body Body }

@@ -1,7 +1,7 @@
 package block
 
 // Download offers a template of the course, or a file.
-var Download = &Kind{Name: "download", Keys: []string{"template", "file"}, Decode: decodeDownload}
+var Download = &Kind{Name: "download", Keys: []string{"template", "file"}, Decode: decodeDownload, Data: DownloadData{}}
 
 // DownloadData is the data of a download block. Link is the number of the
 // template's or file's link in the page.

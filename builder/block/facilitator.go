@@ -8,7 +8,7 @@ import (
 )
 
 // Facilitator holds notes for whoever runs the course live.
-var Facilitator = &Kind{Name: "facilitator", Keys: []string{"minutes"}, Edition: "facilitator", Decode: decodeFacilitator}
+var Facilitator = &Kind{Name: "facilitator", Keys: []string{"minutes"}, Edition: "facilitator", Decode: decodeFacilitator, Data: FacilitatorData{}}
 
 // FacilitatorData is the data of a facilitator block. Minutes is how long the session takes: the
 // option minutes, else what the title says; 0 when neither tells.

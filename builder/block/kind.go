@@ -30,6 +30,8 @@ type Kind struct {
 	// Workbook says that the learner writes or ticks something here, so that the
 	// workbook of the course shows the block again.
 	Workbook bool
+	// Data is the zero value of what Decode returns; nil when that is always nil.
+	Data any
 	// Minutes estimates from the decoded data how long a learner takes here
 	// besides reading; nil means no time.
 	Minutes func(data any) int

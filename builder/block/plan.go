@@ -7,7 +7,7 @@ import (
 
 // Plan is a development plan: questions to answer and actions to take, by theme.
 var Plan = &Kind{
-	Name: "plan", Parts: true, Practice: true, Workbook: true, Decode: decodePlan,
+	Name: "plan", Parts: true, Practice: true, Workbook: true, Decode: decodePlan, Data: PlanData{},
 	Minutes: func(data any) int { return 3 * len(data.(PlanData).Themes) },
 }
 

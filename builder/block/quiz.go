@@ -10,7 +10,7 @@ import (
 
 // Quiz asks one or several questions with choices.
 var Quiz = &Kind{
-	Name: "quiz", Parts: true, Practice: true, Decode: decodeQuiz,
+	Name: "quiz", Parts: true, Practice: true, Decode: decodeQuiz, Data: QuizData{},
 	Minutes: func(data any) int { return len(data.(QuizData).Questions) },
 }
 

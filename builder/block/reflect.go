@@ -2,7 +2,7 @@ package block
 
 // Reflect asks the learner to write an answer.
 var Reflect = &Kind{
-	Name: "reflect", Practice: true, Workbook: true, Decode: decodeReflect,
+	Name: "reflect", Practice: true, Workbook: true, Decode: decodeReflect, Data: ReflectData{},
 	Minutes: func(any) int { return 3 },
 }
 

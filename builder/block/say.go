@@ -8,7 +8,7 @@ import (
 )
 
 // Say puts what to say beside what to avoid.
-var Say = &Kind{Name: "say", Decode: decodeSay}
+var Say = &Kind{Name: "say", Decode: decodeSay, Data: SayData{}}
 
 // SayData is the data of a say block.
 type SayData struct {

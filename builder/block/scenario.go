@@ -1,7 +1,7 @@
 package block
 
 // Scenario looks at one situation through several lenses.
-var Scenario = &Kind{Name: "scenario", Parts: true, Decode: decodeScenario}
+var Scenario = &Kind{Name: "scenario", Parts: true, Decode: decodeScenario, Data: ScenarioData{}}
 
 // ScenarioData is the data of a scenario block.
 type ScenarioData struct {

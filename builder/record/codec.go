@@ -9,14 +9,45 @@ import (
 
 // A coder writes and reads the values of one type.
 type coder struct {
-	append func(dst []byte, v reflect.Value) []byte
+	append func(w *writer, v reflect.Value)
 	read   func(r *reader, v reflect.Value)
+}
+
+// writer appends values to a text. What its first string is comes again as one byte: in most values that is the name of a file, which
+// stands in every position.
+type writer struct {
+	dst   []byte
+	first string
+}
+
+func (w *writer) uint(n uint64) { w.dst = binary.AppendUvarint(w.dst, n) }
+
+func (w *writer) byte(b bool) {
+	if b {
+		w.dst = append(w.dst, 1)
+	} else {
+		w.dst = append(w.dst, 0)
+	}
+}
+
+func (w *writer) text(text string) {
+	switch {
+	case w.first == "":
+		w.first = text
+	case w.first == text:
+		w.uint(0)
+		return
+	}
+	w.uint(uint64(len(text) + 1))
+	w.dst = append(w.dst, text...)
 }
 
 // reader takes values from the beginning of what is left of a text.
 type reader struct {
-	rest string
-	bad  bool // the text is not what Append wrote; values are zero from here on
+	rest  string
+	first string // see writer
+	depth int    // of plain values
+	bad   bool   // the text is not what Append wrote; values are zero from here on
 }
 
 var (
@@ -25,9 +56,26 @@ var (
 )
 
 // Append appends a value to dst: booleans, numbers, texts and times, and slices, arrays, maps, pointers and structs of them, in each
-// field. It panics at any other type, and at a field that is not exported.
+// field. An any holds what IsPlain tells. Functions are left out. It panics at any other type, and at a field that is not exported.
 func Append[T any](dst []byte, value *T) []byte {
-	return coderOf(reflect.TypeFor[T]()).append(dst, reflect.ValueOf(value).Elem())
+	return appendValue(dst, reflect.ValueOf(value).Elem())
+}
+
+func appendValue(dst []byte, v reflect.Value) []byte {
+	w := &writer{dst: dst}
+	coderOf(v.Type()).append(w, v)
+	return w.dst
+}
+
+// AppendAny appends what an interface holds, which is not nil.
+func AppendAny(dst []byte, value any) []byte { return appendValue(dst, reflect.ValueOf(value)) }
+
+// ReadAny returns what AppendAny wrote of a value of the type that like has. See Read.
+func ReadAny(text string, like any) (value any, ok bool) {
+	v := reflect.New(reflect.TypeOf(like)).Elem()
+	r := &reader{rest: text}
+	coderOf(v.Type()).read(r, v)
+	return v.Interface(), !r.bad && r.rest == ""
 }
 
 // Read returns the value that Append wrote. Its strings are parts of the text. It reports false when the text is anything else,
@@ -81,23 +129,26 @@ func (r *reader) int() int64 {
 	return int64(n>>1) ^ -int64(n&1)
 }
 
-// length returns a number of things that take a byte at least each.
+// length returns a number of things that take a byte at least each, and one more.
 func (r *reader) length() int {
 	n := r.uint()
-	if n > uint64(len(r.rest)) {
+	if n > uint64(len(r.rest))+1 {
 		r.fail()
 		return 0
 	}
 	return int(n)
 }
 
-func (r *reader) text(n int) string {
-	if n > len(r.rest) {
-		r.fail()
-		return ""
+func (r *reader) text() string {
+	n := r.length()
+	if n == 0 {
+		return r.first
 	}
-	text := r.rest[:n]
-	r.rest = r.rest[n:]
+	text := r.rest[:n-1]
+	r.rest = r.rest[n-1:]
+	if r.first == "" {
+		r.first = text
+	}
 	return text
 }
 

@@ -28,13 +28,17 @@ type sample struct {
 	Table  map[string]inner
 	To     *inner
 	Nil    *inner
+	Again  string // as Text
+	Any    any
+	Params map[string]any
 }
 
 func full() *sample {
 	return &sample{
 		Flag: true, Number: -7, Big: 1<<64 - 1, Ratio: -0.5, Text: "naïve\x00", When: time.Date(2026, 3, 1, 12, 0, 0, 5, time.FixedZone("", 5400)),
 		Sum: [4]byte{1, 255}, Raw: []byte("raw"), List: []inner{{"a", 1}, {"b", -128}}, Empty: []string{},
-		Table: map[string]inner{"x": {"one", 1}, "": {"none", 0}}, To: &inner{"to", 3},
+		Table: map[string]inner{"x": {"one", 1}, "": {"none", 0}}, To: &inner{"to", 3}, Again: "naïve\x00",
+		Any: []any{nil, true, false, -3, 2.5, "naïve\x00", "", map[string]any{}, []any{}}, Params: map[string]any{"a": map[string]any{"b": []any{1}}},
 	}
 }
 
@@ -66,7 +70,16 @@ func TestReadRefusesAnythingElse(t *testing.T) {
 }
 
 func TestAppendPanicsAtWhatCannotBeWritten(t *testing.T) {
-	require.PanicsWithValue(t, "record: func() cannot be written", func() { Append(nil, &struct{ F func() }{}) })
+	require.PanicsWithValue(t, "record: chan int cannot be written", func() { Append(nil, &struct{ C chan int }{}) })
+	require.PanicsWithValue(t, "record: a value that is not plain", func() { Append(nil, &struct{ V any }{int8(1)}) })
+	_, ok := Read[struct {
+		F func()
+		V any
+	}](string(Append(nil, &struct {
+		F func()
+		V any
+	}{F: func() {}})))
+	require.True(t, ok, "functions are left out")
 	require.PanicsWithValue(t, "record: struct { f int }.f is not exported", func() { Append(nil, &struct{ f int }{}) })
 }
 
@@ -97,4 +110,29 @@ func FuzzRead(f *testing.F) {
 			require.Equal(t, Append(nil, v), Append(nil, again))
 		}
 	})
+}
+
+func TestReadAnyGivesWhatWasAppended(t *testing.T) {
+	text := string(AppendAny(nil, inner{"a", 3}))
+	got, ok := ReadAny(text, inner{})
+	require.True(t, ok)
+	require.Equal(t, inner{"a", 3}, got)
+	_, ok = ReadAny(text[1:], inner{})
+	require.False(t, ok)
+}
+
+func TestIsPlain(t *testing.T) {
+	deep := any(1)
+	for range maxDepth {
+		deep = []any{deep}
+	}
+	for _, v := range []any{nil, true, 1, 1.5, "x", []any{1, map[string]any{"a": nil}}, deep} {
+		require.True(t, IsPlain(v), "%v", v)
+		got, ok := Read[struct{ V any }](string(Append(nil, &struct{ V any }{v})))
+		require.True(t, ok)
+		require.Equal(t, v, got.V)
+	}
+	for _, v := range []any{int8(1), time.Time{}, []string{"a"}, []any{int64(1)}, map[string]any{"a": []int{1}}, []any{deep}} {
+		require.False(t, IsPlain(v), "%v", v)
+	}
 }

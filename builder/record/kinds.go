@@ -10,9 +10,12 @@ import (
 	"time"
 )
 
-// newCoder makes the coder of a type. Types that hold themselves are not known, so no text can nest deeper than its type.
+var timeType = reflect.TypeFor[time.Time]()
+
+// newCoder makes the coder of a type. Types that hold themselves are not known, so only plain
+// values can nest as deep as a text says.
 func newCoder(t reflect.Type) *coder {
-	if t == reflect.TypeFor[time.Time]() {
+	if t == timeType {
 		return timeCoder
 	}
 	switch t.Kind() {
@@ -36,55 +39,63 @@ func newCoder(t reflect.Type) *coder {
 		return pointerCoder(t)
 	case reflect.Struct:
 		return structCoder(t)
+	case reflect.Func:
+		return nothingCoder
+	case reflect.Interface:
+		if t == reflect.TypeFor[any]() {
+			return &coder{(*writer).appendPlain, (*reader).readPlain}
+		}
 	}
 	panic(fmt.Sprintf("record: %v cannot be written", t))
 }
 
 var boolCoder = &coder{
-	func(dst []byte, v reflect.Value) []byte {
-		if v.Bool() {
-			return append(dst, 1)
-		}
-		return append(dst, 0)
+	func(w *writer, v reflect.Value) {
+		w.byte(v.Bool())
 	},
 	func(r *reader, v reflect.Value) { v.SetBool(r.uint() == 1) },
 }
 
 var intCoder = &coder{
-	func(dst []byte, v reflect.Value) []byte { return binary.AppendVarint(dst, v.Int()) },
+	func(w *writer, v reflect.Value) { w.dst = binary.AppendVarint(w.dst, v.Int()) },
 	func(r *reader, v reflect.Value) { v.SetInt(r.int()) },
 }
 
 var uintCoder = &coder{
-	func(dst []byte, v reflect.Value) []byte { return binary.AppendUvarint(dst, v.Uint()) },
+	func(w *writer, v reflect.Value) { w.uint(v.Uint()) },
 	func(r *reader, v reflect.Value) { v.SetUint(r.uint()) },
 }
 
 var floatCoder = &coder{
-	func(dst []byte, v reflect.Value) []byte {
-		return binary.AppendUvarint(dst, math.Float64bits(v.Float()))
+	func(w *writer, v reflect.Value) {
+		w.uint(math.Float64bits(v.Float()))
 	},
 	func(r *reader, v reflect.Value) { v.SetFloat(math.Float64frombits(r.uint())) },
 }
 
 var stringCoder = &coder{
-	func(dst []byte, v reflect.Value) []byte {
-		return append(binary.AppendUvarint(dst, uint64(v.Len())), v.String()...)
+	func(w *writer, v reflect.Value) {
+		w.text(v.String())
 	},
-	func(r *reader, v reflect.Value) { v.SetString(r.text(r.length())) },
+	func(r *reader, v reflect.Value) { v.SetString(r.text()) },
+}
+
+var nothingCoder = &coder{
+	func(w *writer, v reflect.Value) {},
+	func(r *reader, v reflect.Value) {},
 }
 
 // timeCoder keeps the zone of a time as its distance from UTC.
 var timeCoder = &coder{
-	func(dst []byte, v reflect.Value) []byte {
+	func(w *writer, v reflect.Value) {
 		text, err := v.Interface().(time.Time).MarshalBinary()
 		if err != nil {
 			text = nil // a zone that is no time zone; it is read as damage
 		}
-		return append(binary.AppendUvarint(dst, uint64(len(text))), text...)
+		w.text(string(text))
 	},
 	func(r *reader, v reflect.Value) {
-		if err := v.Addr().Interface().(*time.Time).UnmarshalBinary([]byte(r.text(r.length()))); err != nil {
+		if err := v.Addr().Interface().(*time.Time).UnmarshalBinary([]byte(r.text())); err != nil {
 			r.fail()
 		}
 	},
@@ -93,11 +104,10 @@ var timeCoder = &coder{
 func arrayCoder(t reflect.Type) *coder {
 	elem := coderOf(t.Elem())
 	return &coder{
-		func(dst []byte, v reflect.Value) []byte {
+		func(w *writer, v reflect.Value) {
 			for i := range v.Len() {
-				dst = elem.append(dst, v.Index(i))
+				elem.append(w, v.Index(i))
 			}
-			return dst
 		},
 		func(r *reader, v reflect.Value) {
 			for i := range v.Len() {
@@ -111,15 +121,15 @@ func arrayCoder(t reflect.Type) *coder {
 func sliceCoder(t reflect.Type) *coder {
 	elem := coderOf(t.Elem())
 	return &coder{
-		func(dst []byte, v reflect.Value) []byte {
+		func(w *writer, v reflect.Value) {
 			if v.IsNil() {
-				return append(dst, 0)
+				w.uint(0)
+				return
 			}
-			dst = binary.AppendUvarint(dst, uint64(v.Len()+1))
+			w.uint(uint64(v.Len() + 1))
 			for i := range v.Len() {
-				dst = elem.append(dst, v.Index(i))
+				elem.append(w, v.Index(i))
 			}
-			return dst
 		},
 		func(r *reader, v reflect.Value) {
 			n := r.length() - 1
@@ -142,17 +152,18 @@ func sliceCoder(t reflect.Type) *coder {
 func mapCoder(t reflect.Type) *coder {
 	elem := coderOf(t.Elem())
 	return &coder{
-		func(dst []byte, v reflect.Value) []byte {
+		func(w *writer, v reflect.Value) {
 			if v.IsNil() {
-				return append(dst, 0)
+				w.uint(0)
+				return
 			}
 			keys := v.MapKeys()
 			slices.SortFunc(keys, func(x, y reflect.Value) int { return strings.Compare(x.String(), y.String()) })
-			dst = binary.AppendUvarint(dst, uint64(len(keys)+1))
+			w.uint(uint64(len(keys) + 1))
 			for _, k := range keys {
-				dst = elem.append(stringCoder.append(dst, k), v.MapIndex(k))
+				w.text(k.String())
+				elem.append(w, v.MapIndex(k))
 			}
-			return dst
 		},
 		func(r *reader, v reflect.Value) {
 			n := r.length() - 1
@@ -173,11 +184,11 @@ func mapCoder(t reflect.Type) *coder {
 func pointerCoder(t reflect.Type) *coder {
 	elem := coderOf(t.Elem())
 	return &coder{
-		func(dst []byte, v reflect.Value) []byte {
-			if v.IsNil() {
-				return append(dst, 0)
+		func(w *writer, v reflect.Value) {
+			w.byte(!v.IsNil())
+			if !v.IsNil() {
+				elem.append(w, v.Elem())
 			}
-			return elem.append(append(dst, 1), v.Elem())
 		},
 		func(r *reader, v reflect.Value) {
 			if r.uint() == 1 {
@@ -197,11 +208,10 @@ func structCoder(t reflect.Type) *coder {
 		fields[i] = coderOf(t.Field(i).Type)
 	}
 	return &coder{
-		func(dst []byte, v reflect.Value) []byte {
+		func(w *writer, v reflect.Value) {
 			for i, f := range fields {
-				dst = f.append(dst, v.Field(i))
+				f.append(w, v.Field(i))
 			}
-			return dst
 		},
 		func(r *reader, v reflect.Value) {
 			for i, f := range fields {

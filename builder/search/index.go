@@ -20,6 +20,11 @@ type Options struct {
 	Read    func(n int) (Document, error) // document n; called from several goroutines
 	Shards  int                           // number of shards, at least 1
 	Workers int                           // at least 1; the result is the same for any number
+
+	// Last, if not nil, are the postings of an index of the same groups, from which this one differs in the documents of
+	// which Changed reports true. Only these are read then. It is called from one goroutine.
+	Last    *Postings
+	Changed func(n int) bool
 }
 
 // Group is a number of documents that are shown together.
@@ -37,6 +42,7 @@ type Index struct {
 	Directory  []byte
 	Shards     [][]byte
 	Vocabulary []byte
+	Postings   *Postings
 }
 
 // Indexer makes an index. Whoever needs a document anyway takes it from [Indexer.Document], so that none is read twice for the
@@ -44,6 +50,7 @@ type Index struct {
 type Indexer struct {
 	options Options
 	sums    []byte // of the documents
+	kept    []bool // documents that are taken from the last index; nil without one
 
 	adding sync.RWMutex // held for reading while a document is added
 	mu     sync.Mutex   // guards what follows
@@ -58,7 +65,17 @@ type Indexer struct {
 // NewIndexer returns an indexer that has read nothing yet.
 func NewIndexer(opt Options) *Indexer {
 	n := total(opt.Groups)
-	return &Indexer{options: opt, sums: make([]byte, 4*n), added: make([]bool, n)}
+	x := &Indexer{options: opt, sums: make([]byte, 4*n), added: make([]bool, n)}
+	if opt.Last == nil || len(opt.Last.Sums) != len(x.sums) {
+		x.options.Last = nil
+		return x
+	}
+	copy(x.sums, opt.Last.Sums)
+	for i := range x.added {
+		x.added[i] = !opt.Changed(i)
+	}
+	x.kept = slices.Clone(x.added)
+	return x
 }
 
 // Document reads document n, for the index too if that has not been done.
@@ -113,7 +130,7 @@ func (x *Indexer) Index() (*Index, error) {
 	}
 	x.adding.Lock() // until the last document that somebody else has read is added
 	defer x.adding.Unlock()
-	index, err := finish(x.options, x.all, x.sums)
+	index, err := finish(x.options.Groups, x.options.Shards, x.postings())
 	if err == nil {
 		x.made, x.all, x.idle, x.sums = index, nil, nil, nil
 	}
@@ -153,37 +170,24 @@ func total(groups []Group) int {
 	return n
 }
 
-// finish puts the words of all gatherers into shards.
-func finish(opt Options, gatherers []*gatherer, sums []byte) (*Index, error) {
-	words := vocabularyOf(gatherers)
+// finish puts the words into shards.
+func finish(groups []Group, n int, p *Postings) (*Index, error) {
+	words := make([]string, len(p.Words))
 	lists := make([]string, len(words))
 	common := make([]common, len(words))
-	e := encoder{groups: opt.Groups}
-	for i, word := range words {
-		var count int
-		lists[i], count = e.list(word, gatherers)
-		common[i].word, common[i].count = word, count
+	e := encoder{groups: groups}
+	for i, word := range p.Words {
+		words[i], common[i].word = word.Text, word.Text
+		lists[i], common[i].count = e.list(word.List)
 	}
-	shards, firsts := divide(words, lists, opt.Shards)
-	index := &Index{Shards: shards}
+	shards, firsts := divide(words, lists, n)
+	index := &Index{Shards: shards, Postings: p}
 	var err error
 	if index.Vocabulary, err = encoded(inHalves(mostCommon(common))); err != nil {
 		return nil, err
 	}
-	index.Directory, err = directory(opt.Groups, firsts, version(index, opt.Groups, sums))
+	index.Directory, err = directory(groups, firsts, version(index, groups, []byte(p.Sums)))
 	return index, err
-}
-
-// vocabularyOf returns every word once, in order.
-func vocabularyOf(gatherers []*gatherer) []string {
-	var words []string
-	for _, g := range gatherers {
-		for word := range g.numbers {
-			words = append(words, word)
-		}
-	}
-	slices.Sort(words)
-	return slices.Compact(words)
 }
 
 // divide puts words with their lists into shards of about the same size, whose number is fixed: files are listed before the words

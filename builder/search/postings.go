@@ -105,14 +105,8 @@ type hit int
 
 // list returns which documents have a word, by the numbers of the alphabet: for each the distance from the one before with its
 // weight. Where some of them are left out it begins with "*" and their whole number, which is returned too.
-func (e *encoder) list(word string, gatherers []*gatherer) (string, int) {
-	e.all = e.all[:0]
-	for _, g := range gatherers {
-		if number, ok := g.numbers[word]; ok {
-			e.all = g.words[number].appendTo(e.all)
-		}
-	}
-	slices.Sort(e.all)
+func (e *encoder) list(packed string) (string, int) {
+	e.all = unpack(packed, e.all[:0])
 	e.out.Reset()
 	rest, kept, next, end := e.all, 0, 0, 0
 	for _, group := range e.groups {
