@@ -3,6 +3,7 @@ package builder_test
 import (
 	"bytes"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"testing"
@@ -21,16 +22,20 @@ import (
 // whether the build was made or recalled; not whether the course could be published.
 func again(t *testing.T, opt builder.Options, dst string) (r *builder.Result, recalled *builder.Recalled, err error) {
 	t.Helper()
-	last, ok := builder.Recall(output.ReadRecord(dst, output.PublishOptions{}), opt)
-	if ok && last.Holds(opt.Source) && last.Published.Stands(dst, output.PublishOptions{}) {
+	b := builder.New(opt)
+	last := b.Recall(output.ReadKept(dst, output.KeptRecord, output.PublishOptions{}))
+	if b.Unchanged() && last.Published.Stands(dst, output.PublishOptions{}) {
 		return nil, last, nil
 	}
-	b := builder.New(opt)
+	if b.Resumable() && !b.Unchanged() {
+		b.Resume(output.ReadKept(dst, output.KeptLessons, output.PublishOptions{}))
+	}
 	if r, err = b.Build(t.Context()); err != nil || r.HasErrors() {
 		return r, nil, err
 	}
 	_, err = output.Publish(t.Context(), dst, r.Files, output.PublishOptions{
-		Record: func(p output.Published) []byte { return b.Record(r, p) },
+		Same: r.Same,
+		Keep: func(what output.Kept, p output.Published, w io.Writer) error { return b.Keep(r, what, p, w) },
 	})
 	return r, nil, err
 }
@@ -184,9 +189,8 @@ func TestRecallForgets(t *testing.T) {
 	dst := filepath.Join(t.TempDir(), "public")
 	_, _, err := again(t, opt, dst)
 	require.NoError(t, err)
-	text := output.ReadRecord(dst, output.PublishOptions{})
-	_, ok := builder.Recall(text, opt)
-	require.True(t, ok)
+	text := output.ReadKept(dst, output.KeptRecord, output.PublishOptions{})
+	require.NotNil(t, builder.New(opt).Recall(text))
 	for what, change := range map[string]func(o *builder.Options){
 		"another program":    func(o *builder.Options) { o.Program = "test 2" },
 		"an unknown program": func(o *builder.Options) { o.Program = "" },
@@ -199,16 +203,14 @@ func TestRecallForgets(t *testing.T) {
 	} {
 		other := opt
 		change(&other)
-		_, ok := builder.Recall(text, other)
-		require.False(t, ok, what)
+		require.Nil(t, builder.New(other).Recall(text), what)
 	}
 	for n := range len(text) {
-		_, ok := builder.Recall(text[:n], opt)
-		require.False(t, ok, n)
+		require.Nil(t, builder.New(opt).Recall(text[:n]), n)
 	}
 	_, _, err = again(t, builder.Options{Source: source, Themes: themes.FS()}, dst)
 	require.NoError(t, err)
-	require.Nil(t, output.ReadRecord(dst, output.PublishOptions{}), "an unknown program leaves no record, and none of another one")
+	require.Nil(t, output.ReadKept(dst, output.KeptRecord, output.PublishOptions{}), "an unknown program leaves no record, and none of another one")
 }
 
 // TestRecallOfThemeElsewhere builds with a theme behind a symbolic link, whose files no walk meets.
@@ -245,7 +247,6 @@ func FuzzRecall(f *testing.F) {
 	f.Add(record.Append(nil, &builder.Recalled{Maker: "x", Traces: []builder.Trace{{Path: "a"}}, Published: output.Published{{Path: "b"}}}))
 	source := fstest.MapFS{"content/_index.md": {}}
 	f.Fuzz(func(t *testing.T, text []byte) {
-		_, ok := builder.Recall(text, builder.Options{Source: source, Program: "test"})
-		require.False(t, ok)
+		require.Nil(t, builder.New(builder.Options{Source: source, Program: "test"}).Recall(text))
 	})
 }

@@ -59,7 +59,7 @@ type Options struct {
 type Builder struct {
 	opt     Options
 	sources *sources          // of the build before; nil before the first
-	traces  []Trace           // of the sources before they were read; nil without Options.Program
+	past    past              // what is known of earlier processes
 	lessons map[string]parsed // by file
 	found   []diag.Diagnostic // of assembling the course
 	last    *Result
@@ -85,6 +85,9 @@ type Result struct {
 	Diags  []diag.Diagnostic
 	Parsed int // files that were parsed
 	Reused int // files whose lesson of the build before was taken
+
+	// Same are the files that are what was published last: see Builder.Resume.
+	Same map[string]output.PublishedFile
 }
 
 // HasErrors reports whether a mistake keeps the course from being published.
@@ -121,18 +124,20 @@ func New(opt Options) *Builder {
 // rendered: that is what the files' own functions do. An error means that the
 // tool could not go on; what is wrong with the course stands in Result.Diags.
 func (b *Builder) Build(ctx context.Context) (*Result, error) {
-	if b.opt.Program != "" {
-		var err error
-		if b.traces, err = survey(b.opt.Source); err != nil {
-			return b.remember(nil, err)
-		}
+	if err := b.look(); err != nil {
+		return b.remember(nil, err)
 	}
 	sources, err := load(b.opt.Source)
 	if err != nil {
 		return b.remember(nil, err)
 	}
 	b.sources, b.loaded = sources, nil
-	return b.remember(b.build(ctx, nil))
+	r, err := b.resume(ctx)
+	if r == nil && err == nil {
+		r, err = b.build(ctx, nil)
+	}
+	b.past.last = nil
+	return b.remember(r, err)
 }
 
 // Close gives back what Options.Spool has taken. Pages of the builder's results cannot be rendered after that.
@@ -151,6 +156,11 @@ func (b *Builder) build(ctx context.Context, touched map[string]bool) (*Result, 
 	if err != nil {
 		return nil, err
 	}
+	return b.link(r, lessons)
+}
+
+// link goes on from the lessons.
+func (b *Builder) link(r *Result, lessons []*lesson.Lesson) (*Result, error) {
 	r.Course, b.found = b.assemble(lessons, b.sources)
 	b.gather(r)
 	if r.HasErrors() {
@@ -199,7 +209,7 @@ func (b *Builder) list(r *Result) error {
 		b.loaded, b.loadedAs = t, as
 	}
 	var err error
-	r.Files, err = output.Site.Files(r.Course, b.loaded, b.opt.Source)
+	r.Files, err = output.Site.Files(r.Course, b.loaded, b.opt.Source, b.past.memory)
 	return err
 }
 

@@ -111,7 +111,7 @@ func (e *Early) assemble() *course.Course {
 // list returns the files of the course.
 func (e *Early) list() *Result {
 	if e.result == nil {
-		files, err := output.Site.Files(e.course, e.theme, e.b.opt.Source)
+		files, err := output.Site.Files(e.course, e.theme, e.b.opt.Source, nil)
 		if err != nil {
 			return nil
 		}

@@ -19,6 +19,7 @@ import (
 // from the same would give the same, so it need not be made again.
 type Recalled struct {
 	Maker     string    // Options.Program, and the options that decide what is published
+	ID        string    // of the build, which its lessons have too
 	From      time.Time // the first moment of those at which the same pages are published; zero for any before
 	Until     time.Time // the first moment after them; zero for none
 	Traces    []Trace
@@ -41,13 +42,59 @@ func (opt Options) maker() string {
 	return fmt.Sprintf("%q %d %q %q %q %v %v", opt.Program, opt.Date.UnixNano(), opt.BaseURL, opt.Theme, opt.Edition, opt.Drafts, opt.Future)
 }
 
-// Record returns what Recall reads, for the result of the builder's last build as it was published; nil when a later build could not
-// trust it.
-func (b *Builder) Record(r *Result, published output.Published) []byte {
-	if b.opt.maker() == "" || b.traces == nil {
+// past is what a builder knows of the builds of earlier processes.
+type past struct {
+	traces []Trace // of the sources, before they were read; nil when nobody knows what they tell
+	looked bool    // for the next build
+
+	last    *Recalled // the last build; nil when it is of no use
+	touched []string  // the Markdown files that have other bytes since; valid when alike
+	alike   bool      // nothing else differs
+	store   *store    // the lessons of the last build; nil when they are not known
+
+	texts  map[string]string // kept lessons, by file
+	memory *output.Memory    // nil when nobody keeps it
+	id     string            // of this build
+}
+
+// look surveys the sources, unless that was done for this build.
+func (b *Builder) look() (err error) {
+	if b.opt.maker() == "" || b.past.looked {
+		b.past.looked = false
 		return nil
 	}
-	c := Recalled{Maker: b.opt.maker(), Traces: b.traces, Diags: r.Diags, Published: published}
+	b.past.traces, err = survey(b.opt.Source)
+	return err
+}
+
+// Recall reads the record that an earlier build left. It returns nil for one that is of no use: damaged, of a build with other options,
+// by another program or at a time when other pages were published. It surveys the sources, for the build that may
+// follow too.
+func (b *Builder) Recall(text []byte) *Recalled {
+	last, ok := record.Read[Recalled](record.Text(text))
+	now := b.opt.Now
+	if !ok || last.Maker == "" || last.Maker != b.opt.maker() || now.Before(last.From) || !last.Until.IsZero() && !now.Before(last.Until) {
+		return nil
+	}
+	if err := b.look(); err != nil || b.past.traces == nil {
+		return nil
+	}
+	if b.opt.Strict {
+		last.Diags = diag.Strict(last.Diags)
+	}
+	b.past.looked, b.past.last = true, last
+	b.past.touched, b.past.alike = last.compare(b.past.traces, b.opt.Source)
+	return last
+}
+
+// Unchanged reports whether a build would give what the recalled one gave.
+func (b *Builder) Unchanged() bool {
+	return b.past.last != nil && b.past.alike && len(b.past.touched) == 0
+}
+
+// writeRecord writes what Recall reads, for the result of the builder's last build as it was published.
+func (b *Builder) writeRecord(w io.Writer, r *Result, published output.Published) error {
+	c := Recalled{Maker: b.opt.maker(), ID: b.past.id, Traces: b.past.traces, Diags: r.Diags, Published: published}
 	c.From, c.Until = b.unchanging()
 	for i := range c.Traces {
 		t := &c.Traces[i]
@@ -55,7 +102,8 @@ func (b *Builder) Record(r *Result, published output.Published) []byte {
 			t.Sum = p.key
 		}
 	}
-	return record.Append(nil, &c)
+	_, err := w.Write(record.Append(nil, &c))
+	return err
 }
 
 // unchanging returns the moments around now between which no page comes or goes by its date.
@@ -76,31 +124,24 @@ func (b *Builder) unchanging() (from, until time.Time) {
 	return from, until
 }
 
-// Recall reads a record that an earlier build left. It reports false for one that is none, or of a build with other options, by another
-// program or at a time when other pages were published.
-func Recall(text []byte, opt Options) (*Recalled, bool) {
-	c, ok := record.Read[Recalled](string(text))
-	if !ok || c.Maker == "" || c.Maker != opt.maker() || opt.Now.Before(c.From) || !c.Until.IsZero() && !opt.Now.Before(c.Until) {
+// compare returns the Markdown files that have other bytes now. It reports false when anything else differs. Files are read whose
+// stamp does not tell.
+func (c *Recalled) compare(now []Trace, source fs.FS) (touched []string, alike bool) {
+	if len(now) != len(c.Traces) {
 		return nil, false
 	}
-	if opt.Strict {
-		c.Diags = diag.Strict(c.Diags)
-	}
-	return c, true
-}
-
-// Holds reports whether the sources are what they were. Files are read whose stamp does not tell.
-func (c *Recalled) Holds(source fs.FS) bool {
-	now, err := survey(source)
-	if err != nil || len(now) != len(c.Traces) {
-		return false
-	}
 	for i, t := range c.Traces {
-		if now[i].Path != t.Path || !t.Stamp.Is(now[i].Stamp) && !t.sameText(source) {
-			return false
+		switch role, _ := course.Classify(t.Path); {
+		case now[i].Path != t.Path:
+			return nil, false
+		case t.Stamp.Is(now[i].Stamp), t.sameText(source):
+		case role == course.Source && !strings.HasPrefix(t.Path, "themes/"):
+			touched = append(touched, t.Path)
+		default:
+			return nil, false
 		}
 	}
-	return true
+	return touched, true
 }
 
 // sameText reports whether a file has the bytes that it had.

@@ -1,8 +1,6 @@
 package lesson
 
 import (
-	"slices"
-
 	"lectern/builder/block"
 	"lectern/builder/diag"
 	"lectern/builder/record"
@@ -42,12 +40,8 @@ func (l *Lesson) Keep(dst []byte) ([]byte, bool) {
 	}
 	k := kept{
 		File: l.File, Kind: l.Kind, Meta: l.Meta, Headings: l.Headings, Links: l.Links, External: l.External, Words: l.Words, Diags: l.Diags,
-		Unexplained: l.Unexplained, Asked: l.Asked,
+		Unexplained: l.Unexplained, Asked: l.Asked, Anchors: l.anchors,
 	}
-	for id := range l.anchors {
-		k.Anchors = append(k.Anchors, id)
-	}
-	slices.Sort(k.Anchors)
 	for _, b := range l.Blocks {
 		kb := keptBlock{Kind: b.Kind.Name, Title: b.Title, ID: b.ID, Level: b.Level, Pos: b.Pos, Inner: b.Inner}
 		if b.Data != nil {
@@ -66,10 +60,7 @@ func Kept(text string, read func() (block.Body, error)) (*Lesson, bool) {
 	}
 	l := &Lesson{
 		File: k.File, Kind: k.Kind, Meta: k.Meta, Headings: k.Headings, Links: k.Links, External: k.External, Words: k.Words, Diags: k.Diags,
-		Unexplained: k.Unexplained, Asked: k.Asked, anchors: make(map[string]bool, len(k.Anchors)), read: read,
-	}
-	for _, id := range k.Anchors {
-		l.anchors[id] = true
+		Unexplained: k.Unexplained, Asked: k.Asked, anchors: k.Anchors, read: read,
 	}
 	for i := range k.Blocks {
 		b, ok := k.Blocks[i].block()

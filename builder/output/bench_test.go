@@ -21,7 +21,7 @@ func benchFiles(n, changed, round int) []File {
 		if i < changed {
 			version = round
 		}
-		files[i] = File{fmt.Sprintf("module-%02d/lesson-%d/index.html", i/100, i), func(w io.Writer) error {
+		files[i] = File{Path: fmt.Sprintf("module-%02d/lesson-%d/index.html", i/100, i), Render: func(w io.Writer) error {
 			fmt.Fprintf(w, "page %d, version %d\n", i, version)
 			_, err := w.Write(filler)
 			return err

@@ -36,13 +36,13 @@ func (s *site) addDocuments() {
 	for _, p := range s.course.Templates {
 		for _, format := range p.Formats() {
 			make := formats[format]
-			d := s.addDocument(p.DocumentPath(format), func() ([]byte, error) { return make(s, p) })
+			d := s.addDocument(p.DocumentPath(format), s.names(p), func() ([]byte, error) { return make(s, p) })
 			s.documents[p] = append(s.documents[p], d)
 		}
 	}
 	for _, m := range slices.Concat(s.course.Modules, s.course.Shelves) {
 		if entries := s.entries(m); len(entries) > 1 {
-			s.archives[m] = s.addDocument(m.ArchivePath(), func() ([]byte, error) { return archive(entries) })
+			s.archives[m] = s.addDocument(m.ArchivePath(), s.namesAny(m.Templates), func() ([]byte, error) { return archive(entries) })
 		}
 	}
 	for _, r := range []*theme.Renderer{s.pages, s.feed} {
@@ -50,9 +50,9 @@ func (s *site) addDocuments() {
 	}
 }
 
-func (s *site) addDocument(path string, make func() ([]byte, error)) *document {
+func (s *site) addDocument(path string, shows shows, make func() ([]byte, error)) *document {
 	d := &document{path: path, make: sync.OnceValues(make)}
-	s.add(path, func(w io.Writer) error {
+	s.add(path, shows, func(w io.Writer) error {
 		text, err := d.make()
 		if err != nil {
 			return err

@@ -18,6 +18,8 @@ type File struct {
 	// Render writes the file's bytes, the same ones at every call. It may be called from any goroutine, once or more,
 	// and returns the error of w if writing fails.
 	Render func(w io.Writer) error
+
+	shows shows // nil when it may show anything
 }
 
 // plan is what shall stand in the output folder. It does not change once it is made.

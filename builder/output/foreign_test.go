@@ -215,7 +215,7 @@ func TestPublishOtherFolderMeanwhile(t *testing.T) {
 	dir := t.TempDir()
 	dst := filepath.Join(dir, "public")
 	publishTo(t, dst, map[string]string{"a": "a"})
-	_, err := Publish(t.Context(), dst, []File{{"a", func(w io.Writer) error {
+	_, err := Publish(t.Context(), dst, []File{{Path: "a", Render: func(w io.Writer) error {
 		if err := os.Rename(dst, dir+"/backup"); err != nil {
 			return err
 		}

@@ -15,6 +15,6 @@ type Format struct {
 	Name string
 	// Files lists the files of a course without rendering them. The source is the course
 	// folder, from which pictures and documents are read. An error is one of the theme or the
-	// tool; mistakes of authors have been found before.
-	Files func(c *course.Course, t *theme.Theme, source fs.FS) ([]File, error)
+	// tool; mistakes of authors have been found before. The memory may be nil.
+	Files func(c *course.Course, t *theme.Theme, source fs.FS, m *Memory) ([]File, error)
 }

@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"runtime"
@@ -25,9 +26,11 @@ type PublishOptions struct {
 	Root string
 	// Workers is how many files are rendered at once. Zero means GOMAXPROCS.
 	Workers int
-	// Record, if not nil, makes the text that is kept beside the output (".NAME.lectern-record") for the next build: see ReadRecord. It
-	// is called after the site was published, while no other build of it runs; with nil nothing is kept.
-	Record func(Published) []byte
+	// Same are files that would render the bytes which the last build published: they are not rendered if they stand as it left them.
+	Same map[string]PublishedFile
+	// Keep, if not nil, writes what is kept beside the output for the next build: see ReadKept. It is called for each of them after the
+	// site was published, while no other build of it runs. After an error nothing is kept.
+	Keep func(what Kept, p Published, w io.Writer) error
 	// KeepFrom is how many files a site has at least whose old tree is kept as the next staging area. Zero means 200.
 	KeepFrom int
 }
@@ -98,9 +101,10 @@ func publish(ctx context.Context, dst string, files []File, opt PublishOptions) 
 		fates:   make([]fate, len(plan.files)),
 		keeps:   opt.keeps(len(plan.files)),
 		workers: max(1, cmp.Or(opt.Workers, runtime.GOMAXPROCS(0))),
+		same:    opt.Same,
 	}
-	if err = p.run(ctx); err == nil && opt.Record != nil {
-		p.keepRecord(opt.Record(p.published))
+	if err = p.run(ctx); err == nil && opt.Keep != nil {
+		p.keepAll(opt.Keep)
 	}
 	slices.Sort(p.stats.Warnings)
 	return p.stats, err
@@ -115,6 +119,7 @@ type publication struct {
 	stage   *stage
 	workers int
 	keeps   bool // the old tree becomes the next staging area
+	same    map[string]PublishedFile
 
 	plan     *plan
 	fates    []fate      // of each file of the plan
@@ -173,9 +178,12 @@ func stageName(name string) string { return "." + name + ".lectern-new" }
 func asideName(name string) string { return "." + name + ".lectern-old" }
 
 // leftovers are the names of what a killed build may leave beside the output with that name and has no use any more.
-func leftovers(name string, keeps bool) []string {
-	names := []string{asideName(name), recordName(name) + newSuffix}
-	if !keeps {
+func leftovers(name string, keepsStage bool) []string {
+	names := []string{asideName(name)}
+	for _, what := range everyKept {
+		names = append(names, what.name(name)+newSuffix)
+	}
+	if !keepsStage {
 		names = append(names, stageName(name))
 	}
 	return names

@@ -24,7 +24,7 @@ import (
 func pubFiles(content map[string]string) []File {
 	var files []File
 	for path, text := range content {
-		files = append(files, File{path, func(w io.Writer) error {
+		files = append(files, File{Path: path, Render: func(w io.Writer) error {
 			_, err := io.WriteString(w, text)
 			return err
 		}})
@@ -194,7 +194,7 @@ func TestPublishLongFiles(t *testing.T) {
 			}
 			return nil
 		}
-		stats, err := Publish(t.Context(), dst, []File{{"file", render}}, PublishOptions{})
+		stats, err := Publish(t.Context(), dst, []File{{Path: "file", Render: render}}, PublishOptions{})
 		require.NoError(t, err)
 		require.Equal(t, name == "same", stats.Unchanged == 1, name)
 		require.True(t, pubTree(t, dst)["file"] == next, name)
@@ -208,7 +208,7 @@ func TestPublishRendersEachFileOnce(t *testing.T) {
 	var files []File
 	for i := range 150 {
 		path := fmt.Sprintf("m%d/l%d/index.html", i%7, i)
-		files = append(files, File{path, func(w io.Writer) error {
+		files = append(files, File{Path: path, Render: func(w io.Writer) error {
 			mu.Lock()
 			defer mu.Unlock()
 			count[path]++
@@ -275,7 +275,7 @@ func TestPublishRefusesPlans(t *testing.T) {
 		dir := t.TempDir()
 		var files []File
 		for _, p := range test.paths {
-			files = append(files, File{p, nothing})
+			files = append(files, File{Path: p, Render: nothing})
 		}
 		_, err := Publish(t.Context(), dir+"/public", files, PublishOptions{})
 		require.ErrorContains(t, err, test.want, "%q", test.paths)
@@ -293,7 +293,7 @@ func TestPublishNothingAfterAnError(t *testing.T) {
 			publishTo(t, dst, before)
 		}
 		files := pubFiles(map[string]string{"a": "new", "b": "new", "z": "same"})
-		files = append(files, File{"m/bad.html", func(w io.Writer) error {
+		files = append(files, File{Path: "m/bad.html", Render: func(w io.Writer) error {
 			fmt.Fprint(w, strings.Repeat("half a page", bufferSize))
 			return broken
 		}})
@@ -323,7 +323,7 @@ func TestPublishCancelled(t *testing.T) {
 			interrupt := errors.New("interrupted")
 			var files []File
 			for i := range 12 {
-				files = append(files, File{fmt.Sprintf("f%d", i), func(w io.Writer) error {
+				files = append(files, File{Path: fmt.Sprintf("f%d", i), Render: func(w io.Writer) error {
 					if i == at {
 						cancel(interrupt)
 					}

@@ -1,8 +1,10 @@
 package output
 
 import (
+	"bufio"
 	"cmp"
 	"errors"
+	"io"
 	"io/fs"
 	"os"
 	"path"
@@ -26,17 +28,28 @@ type PublishedFile struct {
 	Fresh bool         // the stamp does not tell for sure that nothing was changed since
 }
 
-// newSuffix ends the name of a record that is not whole yet.
+// Kept is what a build leaves beside its output for the next one.
+type Kept string
+
+// What is kept. The record comes last, so that it can tell that the others are whole.
+const (
+	KeptLessons Kept = "lessons"
+	KeptRecord  Kept = "record"
+)
+
+var everyKept = []Kept{KeptLessons, KeptRecord}
+
+// newSuffix ends the name of what is not whole yet.
 const newSuffix = "-new"
 
-// recordName is the name of the record beside the output with that name.
-func recordName(name string) string { return "." + name + ".lectern-record" }
+// name returns the name beside the output with that name.
+func (what Kept) name(output string) string { return "." + output + ".lectern-" + string(what) }
 
-// maxRecord is how many bytes of a record are read.
-const maxRecord = 1 << 30
+// maxKept is how many bytes of it are read.
+const maxKept = 1 << 31
 
-// ReadRecord returns what PublishOptions.Record made at the last build of dst; nil if there is nothing that could be read.
-func ReadRecord(dst string, opt PublishOptions) []byte {
+// ReadKept returns what PublishOptions.Keep wrote at the last build of dst; nil if there is nothing that could be read.
+func ReadKept(dst string, what Kept, opt PublishOptions) []byte {
 	d, err := locate(dst, opt)
 	if err != nil {
 		return nil
@@ -46,33 +59,50 @@ func ReadRecord(dst string, opt PublishOptions) []byte {
 		return nil
 	}
 	defer parent.Close()
-	name := recordName(d.name)
-	if info, err := parent.Lstat(name); err != nil || !info.Mode().IsRegular() {
+	f, err := parent.OpenFile(what.name(d.name), os.O_RDONLY|openNow, 0)
+	if err != nil {
 		return nil
 	}
-	sealed, err := readAtMost(parent, name, maxRecord)
-	if err != nil {
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil || !info.Mode().IsRegular() || info.Size() > maxKept {
+		return nil
+	}
+	sealed := make([]byte, info.Size())
+	if _, err := io.ReadFull(f, sealed); err != nil {
 		return nil
 	}
 	text, _ := record.Open(sealed)
 	return text
 }
 
-// keepRecord writes the record in one step. That it could not be written is of no consequence: the next build does all its work.
-// Nobody else may read it, since it tells of sources and a host may publish the folder that it lies in.
-func (p *publication) keepRecord(text []byte) {
-	name := recordName(p.name)
-	if text == nil {
-		_ = p.parent.Remove(name)
-		return
+func (p *publication) keepAll(write func(Kept, Published, io.Writer) error) {
+	for _, what := range everyKept {
+		name := what.name(p.name)
+		err := p.keep(name+newSuffix, func(w io.Writer) error { return write(what, p.published, w) })
+		if err == nil {
+			err = p.parent.Rename(name+newSuffix, name)
+		}
+		if err != nil {
+			_ = p.parent.Remove(name + newSuffix)
+			_ = p.parent.Remove(name)
+		}
 	}
-	err := p.parent.WriteFile(name+newSuffix, record.Seal(text), 0o600)
-	if err == nil {
-		err = p.parent.Rename(name+newSuffix, name)
-	}
+}
+
+// keep writes a file that nobody else may read, since it tells of sources and a host may publish the folder that it lies in. That it
+// could not be written is of no consequence: the next build does all its work.
+func (p *publication) keep(name string, write func(w io.Writer) error) error {
+	f, err := p.parent.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
-		_ = p.parent.Remove(name + newSuffix)
+		return err
 	}
+	buf := bufio.NewWriterSize(f, bufferSize)
+	sealer := record.NewSealer(buf)
+	if err = write(sealer); err == nil {
+		err = sealer.Close()
+	}
+	return cmp.Or(err, buf.Flush(), f.Close())
 }
 
 // markFresh marks the files that somebody could have written to without another stamp: to a new one from now on, since nobody else sees
@@ -102,6 +132,9 @@ func withoutCTime(info fs.FileInfo) record.Stamp {
 	s.CTime = 0
 	return s
 }
+
+// Manifest returns the manifest alone.
+func (files Published) Manifest() Published { return files[max(0, len(files)-1):] }
 
 // Stands reports whether the output folder dst is as Publish left it, as far as the site's files are concerned, with nothing to heal
 // beside it. It writes nothing, and takes no lock: if another build publishes meanwhile, the answer is that of a moment before or false.
@@ -163,4 +196,9 @@ func (f *PublishedFile) standsIn(in *os.Root) bool {
 	}
 	text, err := readAtMost(in, name, f.Stamp.Size)
 	return err == nil && record.Sum(0, text) == f.Sum
+}
+
+// is reports whether a file that stands in the output is this one.
+func (f *PublishedFile) is(old *published) bool {
+	return f.Stamp.Is(old.Stamp) && (!f.Fresh || f.standsIn(old.in))
 }

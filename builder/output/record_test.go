@@ -1,6 +1,7 @@
 package output
 
 import (
+	"io"
 	"os"
 	"path/filepath"
 	"testing"
@@ -12,9 +13,10 @@ import (
 // publishRecorded publishes and returns what stands then.
 func publishRecorded(t *testing.T, dst string, site map[string]string) (stands Published) {
 	t.Helper()
-	_, err := Publish(t.Context(), dst, pubFiles(site), PublishOptions{Record: func(p Published) []byte {
+	_, err := Publish(t.Context(), dst, pubFiles(site), PublishOptions{Keep: func(what Kept, p Published, w io.Writer) error {
 		stands = p
-		return []byte("record")
+		_, err := io.WriteString(w, string(what))
+		return err
 	}})
 	require.NoError(t, err)
 	return stands
@@ -57,7 +59,7 @@ func TestStandsUntilSomethingIsChanged(t *testing.T) {
 		}
 		stands = publishRecorded(t, dst, site)
 		require.True(t, stands.Stands(dst, PublishOptions{}), name)
-		require.Equal(t, []byte("record"), ReadRecord(dst, PublishOptions{}), name)
+		require.Equal(t, []byte("record"), ReadKept(dst, KeptRecord, PublishOptions{}), name)
 		require.Empty(t, leftoversIn(t, filepath.Dir(dst)), name)
 		require.Equal(t, site["m/a/index.html"], pubTree(t, dst)["m/a/index.html"], name)
 	}
@@ -109,18 +111,18 @@ func TestFreshFilesAreRead(t *testing.T) {
 func TestRecordOfSomebodyElse(t *testing.T) {
 	dir := t.TempDir()
 	dst, name := filepath.Join(dir, "public"), filepath.Join(dir, ".public.lectern-record")
-	require.Nil(t, ReadRecord(dst, PublishOptions{}))
-	require.Nil(t, ReadRecord(filepath.Join(dir, "nowhere", "public"), PublishOptions{}))
+	require.Nil(t, ReadKept(dst, KeptRecord, PublishOptions{}))
+	require.Nil(t, ReadKept(filepath.Join(dir, "nowhere", "public"), KeptRecord, PublishOptions{}))
 	for _, text := range []string{"", "abc", "abcd", "record"} {
 		require.NoError(t, os.WriteFile(name, []byte(text), 0o644))
-		require.Nil(t, ReadRecord(dst, PublishOptions{}), "%q", text)
+		require.Nil(t, ReadKept(dst, KeptRecord, PublishOptions{}), "%q", text)
 	}
 	require.NoError(t, os.Remove(name))
 	if err := os.Symlink("nowhere", name); err == nil {
-		require.Nil(t, ReadRecord(dst, PublishOptions{}))
+		require.Nil(t, ReadKept(dst, KeptRecord, PublishOptions{}))
 	}
 	publishRecorded(t, dst, map[string]string{"a": "a"})
-	require.Equal(t, []byte("record"), ReadRecord(dst, PublishOptions{}))
+	require.Equal(t, []byte("record"), ReadKept(dst, KeptRecord, PublishOptions{}))
 	info, err := os.Lstat(name)
 	require.NoError(t, err)
 	require.True(t, info.Mode().IsRegular())

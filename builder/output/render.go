@@ -90,6 +90,10 @@ func (w *worker) file(i int) error {
 	if old != nil && ours && old.Mode != fileMode && w.p.stage.keepsModes() {
 		old = nil // somebody changed the mode: write the file anew
 	}
+	if known, ok := w.p.same[f.Path]; ok && old != nil && ours && known.is(old) {
+		w.p.fates[i], w.p.published[i] = unchanged, known
+		return nil
+	}
 	w.sink.start(old, func() (*os.File, error) {
 		in, err := w.new.folder(path.Dir(f.Path))
 		if err != nil {

@@ -66,7 +66,7 @@ func (s *site) addSearch() {
 	for _, group := range x.options.Groups {
 		for n := range group.Leaves() {
 			from, to := first+n*group.Leaf, first+min((n+1)*group.Leaf, group.Count)
-			s.add(fmt.Sprintf("assets/search/text-%d.json", leaf), func(w io.Writer) error { return x.leaf(w, from, to) })
+			s.add(fmt.Sprintf("assets/search/text-%d.json", leaf), x.shows(s, from, to), func(w io.Writer) error { return x.leaf(w, from, to) })
 			leaf++
 		}
 		first += group.Count
@@ -75,11 +75,12 @@ func (s *site) addSearch() {
 
 // addIndexed lists a file that is part of the index.
 func (s *site) addIndexed(x *searching, path string, part func(*search.Index) []byte) {
-	s.add(path, func(w io.Writer) error {
+	s.add(path, nil, func(w io.Writer) error {
 		index, err := x.current().Index()
 		if err != nil {
 			return fmt.Errorf("index the course: %w", err)
 		}
+		s.memory.keep(index.Postings)
 		return write(w, part(index))
 	})
 }
@@ -110,6 +111,10 @@ func newSearching(s *site) *searching {
 	x.options = search.Options{
 		Groups: groups[:], Read: x.read, Workers: runtime.GOMAXPROCS(0),
 		Shards: shards(len(x.pages) + len(x.questions)/questionsPerPage),
+	}
+	if m := s.memory; m != nil && m.Postings != nil {
+		x.options.Last = m.Postings
+		x.options.Changed = func(n int) bool { return m.any(s.names(x.owner(n))) }
 	}
 	return x
 }
@@ -144,6 +149,31 @@ func (x *searching) leaf(w io.Writer, from, to int) error {
 		documents = append(documents, d)
 	}
 	return search.WriteLeaf(w, documents)
+}
+
+// shows says what is shown of other pages in some documents.
+func (x *searching) shows(s *site, from, to int) shows {
+	var owners []*course.Page
+	for n := from; n < to; n++ {
+		owners = append(owners, x.owner(n))
+	}
+	return s.namesAny(owners)
+}
+
+// owner returns the page that document n was written on.
+func (x *searching) owner(n int) *course.Page {
+	if n < len(x.pages) {
+		return x.pages[n]
+	}
+	n -= len(x.pages)
+	if n < len(x.templates) {
+		return x.templates[n]
+	}
+	n -= len(x.templates)
+	if n < len(x.questions) {
+		return x.questions[n].page
+	}
+	return x.course.Glossary
 }
 
 // read returns a document by its number.

@@ -18,6 +18,7 @@ type site struct {
 	course *course.Course
 	theme  *theme.Theme
 	source fs.FS
+	memory *Memory
 	pages  *theme.Renderer // with addresses as they are on the site
 	feed   *theme.Renderer // with absolute addresses
 	files  []File
@@ -27,41 +28,41 @@ type site struct {
 	printing  sync.Mutex
 }
 
-func siteFiles(c *course.Course, t *theme.Theme, source fs.FS) ([]File, error) {
+func siteFiles(c *course.Course, t *theme.Theme, source fs.FS, m *Memory) ([]File, error) {
 	index, err := theme.CourseIndex(c)
 	if err != nil {
 		return nil, err
 	}
 	s := &site{
-		course: c, theme: t, source: source,
+		course: c, theme: t, source: source, memory: m,
 		pages: &theme.Renderer{Theme: t, Course: c, Link: theme.RootedLink(c), Shared: true, Explain: true, Interactive: true, Index: index},
 		feed:  &theme.Renderer{Theme: t, Course: c, Link: theme.AbsoluteLink(c), Shared: true},
 	}
 	for _, p := range c.Pages {
-		s.add(p.FilePath(), func(w io.Writer) error { return s.pages.Page(w, p) })
+		s.add(p.FilePath(), s.showsPage(p), func(w io.Writer) error { return s.pages.Page(w, p) })
 	}
 	for _, r := range c.Redirects {
-		s.add(redirectFile(r.From), func(w io.Writer) error { return s.pages.Redirect(w, r.To) })
+		s.add(redirectFile(r.From), s.names(r.To), func(w io.Writer) error { return s.pages.Redirect(w, r.To) })
 	}
 	for _, a := range c.Assets {
-		s.add(a.Path, func(w io.Writer) error { return s.copyAsset(w, a) })
+		s.add(a.Path, showsNothing, func(w io.Writer) error { return s.copyAsset(w, a) })
 	}
 	for _, a := range t.Assets() {
-		s.add(a.Path, func(w io.Writer) error { return write(w, a.Content) })
+		s.add(a.Path, showsNothing, func(w io.Writer) error { return write(w, a.Content) })
 	}
-	s.add(index.Path, func(w io.Writer) error { return write(w, index.Content) })
+	s.add(index.Path, showsNothing, func(w io.Writer) error { return write(w, index.Content) })
 	s.addDocuments()
 	s.addSearch()
-	s.add("sitemap.xml", s.sitemap)
-	s.add("feed.xml", s.atom)
-	s.add("robots.txt", s.robots)
-	s.add("_headers", s.headers)
-	s.add("_redirects", s.redirects)
+	s.add("sitemap.xml", showsNothing, s.sitemap)
+	s.add("feed.xml", nil, s.atom)
+	s.add("robots.txt", showsNothing, s.robots)
+	s.add("_headers", showsNothing, s.headers)
+	s.add("_redirects", showsNothing, s.redirects)
 	return s.files, nil
 }
 
-func (s *site) add(path string, render func(io.Writer) error) {
-	s.files = append(s.files, File{Path: path, Render: render})
+func (s *site) add(path string, shows shows, render func(io.Writer) error) {
+	s.files = append(s.files, File{Path: path, Render: render, shows: shows})
 }
 
 func write(w io.Writer, b []byte) error {

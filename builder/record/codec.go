@@ -3,8 +3,10 @@ package record
 import (
 	"encoding/binary"
 	"hash/crc32"
+	"io"
 	"reflect"
 	"sync"
+	"unsafe"
 )
 
 // A coder writes and reads the values of one type.
@@ -87,21 +89,38 @@ func Read[T any](text string) (value *T, ok bool) {
 	return value, !r.bad && r.rest == ""
 }
 
-// Seal returns a text with a checksum before it.
-func Seal(text []byte) []byte {
-	return append(binary.LittleEndian.AppendUint32(nil, Sum(0, text)), text...)
+// Sealer writes a text with a checksum behind it.
+type Sealer struct {
+	w   io.Writer
+	sum uint32
 }
 
-// Open returns the text that was sealed. It reports false when that is damaged.
-func Open(sealed []byte) (text []byte, ok bool) {
-	if len(sealed) < 4 {
-		return nil, false
-	}
-	if text = sealed[4:]; binary.LittleEndian.Uint32(sealed) != Sum(0, text) {
-		return nil, false
-	}
-	return text, true
+// NewSealer returns a sealer that writes to w.
+func NewSealer(w io.Writer) *Sealer { return &Sealer{w: w} }
+
+// Write writes a part of the text.
+func (s *Sealer) Write(text []byte) (int, error) {
+	s.sum = Sum(s.sum, text)
+	return s.w.Write(text)
 }
+
+// Close ends the text. It does not close the writer.
+func (s *Sealer) Close() error {
+	_, err := s.w.Write(binary.LittleEndian.AppendUint32(nil, ^s.sum)) // of nothing at all, too, the seal is no row of zeros
+	return err
+}
+
+// Open returns the text that a sealer wrote. It reports false when that is damaged.
+func Open(sealed []byte) (text []byte, ok bool) {
+	n := len(sealed) - 4
+	if n < 0 || binary.LittleEndian.Uint32(sealed[n:]) != ^Sum(0, sealed[:n]) {
+		return nil, false
+	}
+	return sealed[:n], true
+}
+
+// Text returns bytes as a text without a copy. They may not be changed any more.
+func Text(b []byte) string { return unsafe.String(unsafe.SliceData(b), len(b)) }
 
 // Sum goes on with the checksum of what came before text; zero begins one. It finds accidents, not intent.
 func Sum(before uint32, text []byte) uint32 { return crc32.Update(before, castagnoli, text) }

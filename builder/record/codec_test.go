@@ -1,6 +1,7 @@
 package record
 
 import (
+	"bytes"
 	"testing"
 	"time"
 
@@ -84,7 +85,14 @@ func TestAppendPanicsAtWhatCannotBeWritten(t *testing.T) {
 }
 
 func TestOpenFindsDamage(t *testing.T) {
-	sealed := Seal([]byte("some text"))
+	var b bytes.Buffer
+	sealer := NewSealer(&b)
+	_, err := sealer.Write([]byte("some "))
+	require.NoError(t, err)
+	_, err = sealer.Write([]byte("text"))
+	require.NoError(t, err)
+	require.NoError(t, sealer.Close())
+	sealed := b.Bytes()
 	text, ok := Open(sealed)
 	require.True(t, ok)
 	require.Equal(t, "some text", string(text))

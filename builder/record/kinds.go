@@ -101,7 +101,27 @@ var timeCoder = &coder{
 	},
 }
 
+// byteArrayCoder is for sums, which are many.
+var byteArrayCoder = &coder{
+	func(w *writer, v reflect.Value) {
+		for i := range v.Len() {
+			w.dst = append(w.dst, byte(v.Index(i).Uint()))
+		}
+	},
+	func(r *reader, v reflect.Value) {
+		if len(r.rest) < v.Len() {
+			r.fail()
+			return
+		}
+		reflect.Copy(v, reflect.ValueOf(r.rest[:v.Len()]))
+		r.rest = r.rest[v.Len():]
+	},
+}
+
 func arrayCoder(t reflect.Type) *coder {
+	if t.Elem().Kind() == reflect.Uint8 {
+		return byteArrayCoder
+	}
 	elem := coderOf(t.Elem())
 	return &coder{
 		func(w *writer, v reflect.Value) {

@@ -100,9 +100,11 @@ func (f *buildFlags) run(cmd *cobra.Command) error {
 	}
 	opt := f.options(src)
 	opt.BaseURL, opt.Program = f.baseURL, program()
-	done, err := f.recall(cmd, src, dst, opt, place)
+	b := builder.New(opt)
+	defer b.Close()
+	done, err := f.recall(cmd, src, dst, b, place)
 	if done == nil && err == nil {
-		done, err = f.publish(cmd, src, dst, opt, place)
+		done, err = f.publish(cmd, src, dst, b, place)
 	}
 	if err != nil || f.quiet {
 		return err
@@ -111,9 +113,12 @@ func (f *buildFlags) run(cmd *cobra.Command) error {
 }
 
 // recall does what a build would do whose result stands already; nil when that cannot be told.
-func (f *buildFlags) recall(cmd *cobra.Command, src *os.Root, dst string, opt builder.Options, place output.PublishOptions) (*closing, error) {
-	last, ok := builder.Recall(output.ReadRecord(dst, place), opt)
-	if !ok || !last.Holds(opt.Source) || !last.Published.Stands(dst, place) {
+func (f *buildFlags) recall(cmd *cobra.Command, src *os.Root, dst string, b *builder.Builder, place output.PublishOptions) (*closing, error) {
+	last := b.Recall(output.ReadKept(dst, output.KeptRecord, place))
+	if b.Resumable() && !b.Unchanged() && last.Published.Manifest().Stands(dst, place) {
+		b.Resume(output.ReadKept(dst, output.KeptLessons, place))
+	}
+	if !b.Unchanged() || !last.Published.Stands(dst, place) {
 		return nil, nil
 	}
 	pages, others := last.Pages()
@@ -122,9 +127,7 @@ func (f *buildFlags) recall(cmd *cobra.Command, src *os.Root, dst string, opt bu
 }
 
 // publish builds the course and publishes it.
-func (f *buildFlags) publish(cmd *cobra.Command, src *os.Root, dst string, opt builder.Options, place output.PublishOptions) (*closing, error) {
-	b := builder.New(opt)
-	defer b.Close()
+func (f *buildFlags) publish(cmd *cobra.Command, src *os.Root, dst string, b *builder.Builder, place output.PublishOptions) (*closing, error) {
 	result, err := b.Build(cmd.Context())
 	if err != nil {
 		return nil, fail(err)
@@ -132,7 +135,8 @@ func (f *buildFlags) publish(cmd *cobra.Command, src *os.Root, dst string, opt b
 	if err := f.report(cmd, src, result.Diags, f.quiet); err != nil {
 		return nil, err
 	}
-	place.Record = func(published output.Published) []byte { return b.Record(result, published) }
+	place.Same = result.Same
+	place.Keep = func(what output.Kept, p output.Published, w io.Writer) error { return b.Keep(result, what, p, w) }
 	stats, err := output.Publish(cmd.Context(), dst, result.Files, place)
 	if err != nil {
 		return nil, fail(err)
