@@ -133,12 +133,18 @@ func withoutCTime(info fs.FileInfo) record.Stamp {
 	return s
 }
 
-// Manifest returns the manifest alone.
-func (files Published) Manifest() Published { return files[max(0, len(files)-1):] }
+// Remains reports whether the output folder dst is the one that Publish left, whatever somebody did to its files.
+func (files Published) Remains(dst string, opt PublishOptions) bool {
+	return len(files) > 0 && files.check(dst, opt, files[len(files)-1:]) // the manifest
+}
 
 // Stands reports whether the output folder dst is as Publish left it, as far as the site's files are concerned, with nothing to heal
 // beside it. It writes nothing, and takes no lock: if another build publishes meanwhile, the answer is that of a moment before or false.
 func (files Published) Stands(dst string, opt PublishOptions) bool {
+	return files.check(dst, opt, files)
+}
+
+func (files Published) check(dst string, opt PublishOptions, some Published) bool {
 	d, err := locate(dst, opt)
 	if err != nil {
 		return false
@@ -158,7 +164,7 @@ func (files Published) Stands(dst string, opt PublishOptions) bool {
 		return false
 	}
 	defer root.Close()
-	return files.standIn(root, max(1, cmp.Or(opt.Workers, runtime.GOMAXPROCS(0))))
+	return some.standIn(root, max(1, cmp.Or(opt.Workers, runtime.GOMAXPROCS(0))))
 }
 
 // standIn looks at every file, on all cores.

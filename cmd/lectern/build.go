@@ -115,7 +115,7 @@ func (f *buildFlags) run(cmd *cobra.Command) error {
 // recall does what a build would do whose result stands already; nil when that cannot be told.
 func (f *buildFlags) recall(cmd *cobra.Command, src *os.Root, dst string, b *builder.Builder, place output.PublishOptions) (*closing, error) {
 	last := b.Recall(output.ReadKept(dst, output.KeptRecord, place))
-	if b.Resumable() && !b.Unchanged() && last.Published.Manifest().Stands(dst, place) {
+	if b.Resumable() && !b.Unchanged() && last.Published.Remains(dst, place) {
 		b.Resume(output.ReadKept(dst, output.KeptLessons, place))
 	}
 	if !b.Unchanged() || !last.Published.Stands(dst, place) {
