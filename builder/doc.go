@@ -44,17 +44,18 @@
 //
 // A build leaves a record beside its output: what it was made from, as stamps of files and sums of what is in them, what it found, and
 // how every published file looks to the system. When nothing of that differs, the next build says again what was found and is done
-// ([Recall], output.Published.Stands); a second build of 10,000 lessons takes a third of a second. There is nothing to tune and no flag:
-// a record that is missing, damaged or of another program is as good as none. A stamp counts only if the file was last changed long enough
-// before it was taken (record.Stamp.Settled); otherwise the file is read. Drafts whose day comes are known by the dates around the moment of
-// the build.
+// ([Builder.Recall], output.Published.Stands). A stamp counts only if the file was last changed long enough before it was taken
+// (record.Stamp.Settled); otherwise the file is read. Drafts whose day comes are known by the dates around the moment of the build.
 //
-// # Before the first build
+// When a few Markdown files differ and nothing else, the next build takes the lessons of the others from a second file beside the output
+// ([Builder.Resume]): all of a lesson but its body, which is parsed again on the few pages that need it, and the words of the search index.
+// If the rest of the course sees no more of the edits than lesson.Compare allows, the result tells which files are as they were published,
+// and publishing looks at the stamps of those instead of rendering them. What each file shows of other pages stands in output/again.go. It
+// is known for the program's own templates; with a template of the course's own every file is rendered. After any other edit
+// the course is built from nothing.
 //
-// Lessons are most of a course, and the page of a lesson shows little of the others. [Builder.Skim] reads their front matter only and
-// makes a course of it by the same stages, in which [Early.Result] parses a lesson with its neighbours when its page is asked for. What it
-// gives is what the build will give, which a test holds it to for every page; what depends on all lessons, such as the home page with
-// its sums of minutes, waits for the build.
+// There is nothing to tune and no flag. What is missing, damaged, of another program or of another build is as good as none, and a
+// test with random edits holds builds that know of earlier ones to builds that do not.
 //
 // # Two kinds of failure
 //
