@@ -273,7 +273,7 @@ func (b *Builder) reading(s *sources) (lesson.Options, error) {
 		return opt, fmt.Errorf("read %s: %w", course.SettingsMD, err)
 	}
 	_, kind := course.Classify(course.SettingsMD)
-	settings := lesson.Skim(course.SettingsMD, kind, text)
+	settings := lesson.Skim(course.SettingsMD, kind, text, opt)
 	opt.Language, opt.RawHTML = settings.Meta.Language, settings.Meta.RawHTML
 	return opt, nil
 }

@@ -89,7 +89,7 @@ func (e *Early) read(i int, whole bool) error {
 	case whole:
 		e.lessons[i] = lesson.Parse(src.file, src.kind, text, e.opt)
 	default:
-		e.lessons[i] = lesson.Skim(src.file, src.kind, text)
+		e.lessons[i] = lesson.Skim(src.file, src.kind, text, e.opt)
 	}
 	return nil
 }

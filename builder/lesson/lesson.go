@@ -141,6 +141,7 @@ func Parse(file string, kind Kind, src []byte, opt Options) *Lesson {
 	p.checkObjectives()
 	p.parseTexts()
 	p.examineQuestions()
+	p.lesson.Meta.typeset(opt.Language)
 	p.lesson.anchors = slices.Sorted(maps.Keys(p.anchors))
 	p.lesson.Diags = diag.Sort(p.lesson.Diags)
 	p.lesson.trim()

@@ -4,13 +4,14 @@ import "bytes"
 
 // Skim reads the front matter of a file and nothing else: its mistakes, and of Meta what the pages of other lessons show of most lessons, at a
 // fraction of the cost of Parse. Of objectives, takeaways and questions their number is kept, of downloads and Keys nothing.
-func Skim(file string, kind Kind, src []byte) *Lesson {
+func Skim(file string, kind Kind, src []byte, opt Options) *Lesson {
 	l := &Lesson{File: file, Kind: kind, skimmed: true}
 	text, body, ok := l.begin(src)
 	l.fenced = ok && bytes.Contains(text[body:], []byte(":::"))
 	l.Meta.Objectives, l.Meta.Takeaways = blank(texts[:], l.Meta.Objectives), blank(texts[:], l.Meta.Takeaways)
 	l.Meta.FAQs = blank(faqs[:], l.Meta.FAQs)
 	l.Meta.Downloads, l.Meta.Keys = nil, nil
+	l.Meta.typeset(opt.Language)
 	return l
 }
 
