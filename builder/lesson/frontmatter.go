@@ -29,8 +29,9 @@ type frontMatter struct {
 	start, end int    // offsets of the text between the fences
 	line       int    // of the opening fence
 	toml       bool
-	root       *yaml.Node // nil when there is nothing, or nothing that could be read
-	broken     bool       // it has a syntax error; root is what stands before it
+	plain      *plainReader // nil when the text never went through it
+	root       *yaml.Node   // nil when there is nothing, or nothing that could be read
+	broken     bool         // it has a syntax error; root is what stands before it
 	ds         []diag.Diagnostic
 	counted    textPlace // the last one whose offset was asked for
 }
@@ -49,6 +50,10 @@ func decodeFrontMatter(file string, kind Kind, src []byte) (meta Meta, bodyOffse
 	}
 	fm.read(src, f)
 	meta = fm.decode(kind)
+	if fm.plain != nil {
+		fm.root = nil
+		fm.plain.release()
+	}
 	return meta, f.body, fm.ds
 }
 

@@ -29,12 +29,15 @@ func (f *fragment) addExternal(dest string, pos diag.Pos) {
 // visitLink puts a link within the course into the page's table; its address becomes a slot.
 func (f *fragment) visitLink(n *ast.Link) {
 	dest := unescapeText(n.Destination)
-	wordless, empty := block.PlainText(n, f.src) == "", n.FirstChild() == nil
+	empty, plain := n.FirstChild() == nil, f.isPlainLink(n)
+	wordless := !plain && block.PlainText(n, f.src) == ""
 	pos := f.at(n)
 	if wordless && !empty {
 		f.report(diag.Errorf(pos, "write what it leads to, or describe its picture: [![what it shows](…)](…)", "link has no words"))
 	}
-	f.unnest(n)
+	if !plain {
+		f.unnest(n)
+	}
 	switch {
 	case dangerous(dest):
 		f.report(diag.Errorf(pos, "link to a page, a file or a web address", "link to a script"))
@@ -60,6 +63,12 @@ func (f *fragment) visitLink(n *ast.Link) {
 		text.SetCode(true) // written as it is: a raw string loses the slot's mark
 		n.AppendChild(n, text)
 	}
+}
+
+// isPlainLink reports whether a link has nothing but a text with a letter in it, as nearly all have.
+func (f *fragment) isPlainLink(link *ast.Link) bool {
+	t, ok := link.FirstChild().(*ast.Text)
+	return ok && t.NextSibling() == nil && bytes.ContainsFunc(t.Segment.Value(f.src), isLetter)
 }
 
 // unnest takes the links out of a link's text, where HTML allows none: an address becomes text, and a note goes behind the link.
@@ -130,6 +139,9 @@ func IsExternal(dest string) bool {
 
 // dangerous reports whether an address would run a script.
 func dangerous(dest string) bool {
+	if strings.IndexByte(dest, ':') < 0 {
+		return false
+	}
 	bare := strings.Map(func(r rune) rune {
 		if r <= ' ' {
 			return -1

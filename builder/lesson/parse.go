@@ -123,7 +123,7 @@ func (f *fragment) walk(n ast.Node) {
 		f.walkContainer(c)
 		return
 	}
-	hidden := f.hiddenNotes[n]
+	hidden := len(f.hiddenNotes) > 0 && f.hiddenNotes[n]
 	if hidden {
 		f.hidden++
 	}

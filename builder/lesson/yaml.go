@@ -44,7 +44,7 @@ func (fm *frontMatter) readPlain() bool {
 	if _, i := invisible(fm.text()); i >= 0 {
 		return false
 	}
-	fm.root = readPlainYAML(fm.text())
+	fm.root, fm.plain = readPlainYAML(fm.text())
 	return fm.root != nil
 }
 

@@ -3,6 +3,7 @@ package lesson
 import (
 	"bytes"
 	"strings"
+	"sync"
 	"time"
 
 	"go.yaml.in/yaml/v4"
@@ -17,18 +18,36 @@ type plainReader struct {
 	number int    // of the line, from 1
 	indent int    // of the line, or where the key behind its hyphen stands
 	odd    bool
-	nodes  []yaml.Node // not yet used
+	nodes  []yaml.Node // not yet used of those that the reader has
+	all    []yaml.Node
+}
+
+// plainReaders keep the nodes of one front matter for the next.
+var plainReaders = sync.Pool{New: func() any { return &plainReader{all: make([]yaml.Node, 128)} }}
+
+// release gives the reader with the nodes of its tree to other pages.
+func (r *plainReader) release() {
+	clear(r.all[:len(r.all)-len(r.nodes)])
+	*r = plainReader{all: r.all}
+	plainReaders.Put(r)
 }
 
 // maxPlainKey is the length of the longest key that is taken for a plain one.
 const maxPlainKey = 40
 
-// readPlainYAML returns the root of a text, or nil for one that is odd or empty.
-func readPlainYAML(text []byte) *yaml.Node {
+// readPlainYAML returns the root of a text, or nil for one that is odd or empty, and the reader to be released once nobody looks at
+// the tree any more.
+func readPlainYAML(text []byte) (*yaml.Node, *plainReader) {
+	r := plainReaders.Get().(*plainReader)
+	r.rest, r.nodes = text, r.all
+	return r.read(), r
+}
+
+func (r *plainReader) read() *yaml.Node {
+	text := r.rest
 	if !bytes.HasSuffix(text, []byte("\n")) || bytes.IndexByte(text, '\t') >= 0 || bytes.IndexByte(text, '\r') >= 0 || bytes.Contains(text, []byte(bom)) {
 		return nil
 	}
-	r := &plainReader{rest: text}
 	r.advance()
 	if r.line == nil || r.indent > 0 {
 		return nil
@@ -69,11 +88,12 @@ func (r *plainReader) giveUp() *yaml.Node {
 
 // node returns a new node at a column of the current line, which counts characters: before a node these are all ASCII.
 func (r *plainReader) node(kind yaml.Kind, tag string, offset int) *yaml.Node {
-	if len(r.nodes) == 0 {
-		r.nodes = make([]yaml.Node, 16)
+	var n *yaml.Node
+	if len(r.nodes) > 0 {
+		n, r.nodes = &r.nodes[0], r.nodes[1:]
+	} else {
+		n = new(yaml.Node)
 	}
-	n := &r.nodes[0]
-	r.nodes = r.nodes[1:]
 	n.Kind, n.Tag, n.Line, n.Column = kind, tag, r.number, offset+1
 	return n
 }

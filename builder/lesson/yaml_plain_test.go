@@ -14,7 +14,8 @@ import (
 
 // requireSameTree compares what readPlainYAML makes of a text, if anything, with what the library does.
 func requireSameTree(t *testing.T, text string) (plain bool) {
-	got := readPlainYAML([]byte(text))
+	got, r := readPlainYAML([]byte(text))
+	defer r.release()
 	if got == nil {
 		return false
 	}
@@ -61,7 +62,9 @@ func TestOddYAMLIsLeftToTheLibrary(t *testing.T) {
 		"a:\n - b\n  - c\n", "a:\n  b: c\n d: e\n", "a: b\n- c\n", "a:\n  -  b\n", "a:\n  -b\n", "a:\n  - - b\n", "a:\n  -\n    b\n", "? a\n: b\n", "a: b\n---\nc: d\n",
 		"a: ~\n", "a: \"\n", "a: '\n", "a: |\n", strings.Repeat("a", 50) + ": b\n",
 	} {
-		require.Nil(t, readPlainYAML([]byte(text)), "%q", text)
+		root, r := readPlainYAML([]byte(text))
+		require.Nil(t, root, "%q", text)
+		r.release()
 	}
 }
 
