@@ -80,6 +80,23 @@
 // 6 s, after one of the title 2.4 to 3.2 s where it was 6 to 11 s, with no growth from build to build. Writing into the old files would
 // halve that again and is not done: who still reads a page must not see it change.
 //
+// # Speed: reading
+//
+// A lesson of 2,000 words with seven answers takes two thirds of the CPU time and memory of a straightforward reader, and more than
+// half of that is goldmark, whose nodes cannot be used again. What made the difference, as shares of the time before:
+//
+//   - Plain front matter is read without the libraries, which took six times as long (14 %; see plainReader).
+//   - One survey of the tree instead of a walk for each thing that is looked for; texts without marks are written as they
+//     stand in the source; no copies where nothing is to be unescaped (12 %).
+//   - No delimiter for an apostrophe between letters and no reader for a paragraph that defines no link (5 %; a test holds
+//     the dialects to goldmark's own parts).
+//   - Limits are judged by totals, lines are looked at only where those are high; words are counted without a branch (3 %).
+//
+// Little or nothing: to spare the typographer the full stops and commas (within the noise, but fewer nodes), to use the nodes
+// of front matter again (1 %, and 5 % of the memory). Counting words by a table of states was slower than by classes of bytes,
+// since each step waits for the one before. bytes.ContainsAny with a character that is not ASCII cost as much as all
+// the rest of plain front matter.
+//
 // # Memory
 //
 // No syntax tree outlives the parse of its file. A lesson keeps front matter, headings, links and its
