@@ -11,6 +11,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -57,6 +58,18 @@ func finish(t *testing.T, cmd *exec.Cmd) outcome {
 	if err != nil && !errors.As(err, &exit) {
 		t.Fatal(err)
 	}
+	return outcome{cmd.ProcessState.ExitCode(), out.String()}
+}
+
+// killAfter runs a command and kills it when it takes longer.
+func killAfter(t *testing.T, cmd *exec.Cmd, limit time.Duration) outcome {
+	t.Helper()
+	var out bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &out, &out
+	require.NoError(t, cmd.Start())
+	timer := time.AfterFunc(limit, func() { _ = cmd.Process.Kill() })
+	defer timer.Stop()
+	_ = cmd.Wait()
 	return outcome{cmd.ProcessState.ExitCode(), out.String()}
 }
 

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"math/rand/v2"
 	"os"
 	"os/exec"
@@ -32,8 +31,8 @@ func TestHugoKilledAtRandom(t *testing.T) {
 	dir := t.TempDir()
 	output := filepath.Join(dir, "public")
 	var sources, hashes [2]string
-	build := func(ctx context.Context, version int, into string) *exec.Cmd {
-		return exec.CommandContext(ctx, hugo, "--quiet", "-s", sources[version], "-d", into)
+	build := func(version int, into string) *exec.Cmd {
+		return exec.Command(hugo, "--quiet", "-s", sources[version], "-d", into)
 	}
 	for v, title := range []string{"First", "Second"} {
 		sources[v] = filepath.Join(dir, title)
@@ -45,12 +44,12 @@ func TestHugoKilledAtRandom(t *testing.T) {
 			require.NoError(t, os.WriteFile(file, []byte(text), 0o644))
 		}
 		alone := filepath.Join(dir, title+"-site")
-		require.Equal(t, outcome{}, finish(t, build(t.Context(), v, alone)))
+		require.Equal(t, outcome{}, finish(t, build(v, alone)))
 		hashes[v] = hashTree(t, alone)
 	}
 	require.NotEqual(t, hashes[0], hashes[1])
 	publish := func(version int) {
-		require.Equal(t, outcome{}, finish(t, build(t.Context(), version, output)))
+		require.Equal(t, outcome{}, finish(t, build(version, output)))
 		require.Equal(t, hashes[version], hashTree(t, output))
 	}
 	publish(0)
@@ -60,9 +59,7 @@ func TestHugoKilledAtRandom(t *testing.T) {
 	random := rand.New(rand.NewPCG(4, 5))
 	killed, broken := 0, 0
 	for n := range 100 {
-		ctx, cancel := context.WithTimeout(t.Context(), time.Duration(random.Int64N(int64(usual))))
-		o := finish(t, build(ctx, n%2, output))
-		cancel()
+		o := killAfter(t, build(n%2, output), time.Duration(random.Int64N(int64(usual))))
 		if o.code != 0 {
 			killed++
 			if hash := hashTree(t, output); hash != hashes[0] && hash != hashes[1] {

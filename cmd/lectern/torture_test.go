@@ -119,9 +119,7 @@ func TestKilledAtRandom(t *testing.T) {
 	for n := range need.Rounds(6, 200) {
 		after := time.Duration(random.Int64N(int64(usual)))
 		what := fmt.Sprintf("kill %d, after %v", n, after)
-		ctx, cancel := context.WithTimeout(t.Context(), after)
-		o := finish(t, r.with(ctx, next, r.output()))
-		cancel()
+		o := killAfter(t, r.command(next, r.output()), after)
 		if stood := r.stands(what); o.code == 0 {
 			ended++
 			require.Equal(t, next, stood, what)
