@@ -44,10 +44,13 @@ func takeLock(ctx context.Context, d destination) (*lock, error) {
 	}
 }
 
+// lockName is the name of the lock file beside the output with that name.
+func lockName(name string) string { return "." + name + ".lectern-lock" }
+
 // openLock opens the lock file. Another build that fails may remove the folders that it made at this moment; then they
 // are made again.
 func openLock(d destination) (*lock, error) {
-	l := &lock{name: "." + d.name + ".lectern-lock"}
+	l := &lock{name: lockName(d.name)}
 	for try := 0; ; try++ {
 		made, err := makeFolders(d.parent)
 		l.made = append(l.made, made...)

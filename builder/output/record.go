@@ -154,7 +154,11 @@ func (files Published) check(dst string, opt PublishOptions, some Published) boo
 		return false
 	}
 	defer parent.Close()
-	for _, name := range leftovers(d.name, opt.keeps(len(files)-1)) {
+	names := leftovers(d.name, opt.keeps(len(files)-1))
+	if removeHeldLock { // so it is there while a build runs and after one was killed
+		names = append(names, lockName(d.name))
+	}
+	for _, name := range names {
 		if _, err := parent.Lstat(name); !errors.Is(err, fs.ErrNotExist) {
 			return false
 		}

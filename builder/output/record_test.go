@@ -35,6 +35,7 @@ func TestStandsUntilSomethingIsChanged(t *testing.T) {
 		"the manifest":          func(dst string) error { return os.WriteFile(dst+"/"+manifestName, []byte("{}"), 0o644) },
 		"a new tree beside it":  func(dst string) error { return os.Mkdir(filepath.Dir(dst)+"/.public.lectern-new", 0o755) },
 		"an old tree beside it": func(dst string) error { return os.Mkdir(filepath.Dir(dst)+"/.public.lectern-old", 0o755) },
+		"a lock beside it":      func(dst string) error { return os.WriteFile(filepath.Dir(dst)+"/.public.lectern-lock", nil, 0o644) },
 		"half a record": func(dst string) error {
 			return os.WriteFile(filepath.Dir(dst)+"/.public.lectern-record-new", nil, 0o600)
 		},
@@ -67,7 +68,7 @@ func TestStandsUntilSomethingIsChanged(t *testing.T) {
 
 func leftoversIn(t *testing.T, dir string) (found []string) {
 	t.Helper()
-	for _, name := range leftovers("public", false) {
+	for _, name := range append(leftovers("public", false), lockName("public")) {
 		if _, err := os.Lstat(filepath.Join(dir, name)); err == nil {
 			found = append(found, name)
 		}
