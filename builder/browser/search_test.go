@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
@@ -264,6 +265,22 @@ func TestSearchWithoutConnection(t *testing.T) {
 	b.eval(`void (document.querySelector("[data-find]").dataset.script = window.script)`)
 	b.press("rust")
 	b.shows(searched, "Results: ")
+}
+
+// Without scripts there is no field that does nothing, but the way to everything.
+func TestSearchWithoutScripts(t *testing.T) {
+	t.Parallel()
+	b := sample(t, "/").profile(t)
+	_, err := chromedp.Call(b.ctx, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
+	require.NoError(t, err)
+	b.open(firstLesson)
+	b.follow("[data-search]", "search/")
+	b.shows("noscript", "The search needs scripts")
+	require.Equal(t, "0", b.eval(`[...document.querySelectorAll("[name=q], dialog, main button")].filter((e) => e.checkVisibility()).length`))
+	for _, path := range []string{"people-management/", "guides/", "templates/", "faq/", "takeaways/", "glossary/"} {
+		require.Equal(t, "true", b.eval(`document.querySelector("main a[href='/`+path+`']").checkVisibility()`), path)
+	}
+	b.quiet()
 }
 
 // After an edit in the preview the open page finds what the course says now.
