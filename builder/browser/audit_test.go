@@ -2,6 +2,8 @@ package browser_test
 
 import (
 	"encoding/json"
+	"errors"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -35,9 +37,11 @@ func TestLighthouse(t *testing.T) {
 	t.Logf("%-45s %11s %13s %14s %4s  %7s %6s %6s", "mobile", "performance", "accessibility", "best practices", "SEO", "LCP", "TBT", "CLS")
 	for _, path := range []string{"", "people-management/", firstLesson, "templates/individual-development-plan/", "search/"} {
 		var r report
-		for try := 0; try < 3 && r.score("performance") < 100; try++ { // other programs on this machine cost time, too
-			r = lighthouse(t, s.address+path)
+		err := errors.New("it did not run")
+		for try := 0; try < 4 && (err != nil || r.score("performance") < 100); try++ { // other programs on this machine cost time, too
+			r, err = lighthouse(t, s.address+path)
 		}
+		require.NoError(t, err)
 		t.Logf("%-45s %11.0f %13.0f %14.0f %4.0f  %5.0fms %4.0fms %6.3f", "/"+path, r.score("performance"), r.score("accessibility"),
 			r.score("best-practices"), r.score("seo"), r.Audits["largest-contentful-paint"].Value, r.Audits["total-blocking-time"].Value,
 			r.Audits["cumulative-layout-shift"].Value)
@@ -71,7 +75,8 @@ type report struct {
 	}
 }
 
-func lighthouse(t *testing.T, address string) (r report) {
+// lighthouse looks at a page. An error is mostly one of a slow machine.
+func lighthouse(t *testing.T, address string) (r report, err error) {
 	t.Helper()
 	chromium, err := exec.LookPath("chromium")
 	require.NoError(t, err)
@@ -79,13 +84,14 @@ func lighthouse(t *testing.T, address string) (r report) {
 	command := exec.Command("node", "../../.ci/audit/node_modules/lighthouse/cli/index.js", address, "--quiet", "--output=json", "--output-path="+file,
 		"--chrome-flags=--headless --no-sandbox --disable-gpu --no-first-run --disable-background-networking")
 	command.Env = append(os.Environ(), "CHROME_PATH="+chromium)
-	out, err := command.CombinedOutput()
-	require.NoError(t, err, "%s", out)
+	if out, err := command.CombinedOutput(); err != nil {
+		return r, fmt.Errorf("lighthouse: %w: %s", err, out)
+	}
 	text, err := os.ReadFile(file)
 	require.NoError(t, err)
 	require.NoError(t, json.Unmarshal(text, &r))
 	require.Len(t, r.Categories, 4)
-	return r
+	return r, nil
 }
 
 // score is that of a category, in percent.
