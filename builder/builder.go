@@ -64,6 +64,7 @@ type Builder struct {
 	found   []diag.Diagnostic // of assembling the course
 	last    *Result
 	spool   *spool // nil while bodies are kept in memory
+	early   *Early // until everything has been parsed
 
 	loaded   *theme.Theme // nil when it must be read
 	loadedAs string       // name and language that it was loaded for
@@ -155,6 +156,10 @@ func (b *Builder) build(ctx context.Context, touched map[string]bool) (*Result, 
 	lessons, err := b.parse(ctx, touched, r)
 	if err != nil {
 		return nil, err
+	}
+	if b.early != nil {
+		b.early.end()
+		b.early = nil
 	}
 	return b.link(r, lessons)
 }

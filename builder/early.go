@@ -75,8 +75,15 @@ func (e *Early) begin() (*Early, error) {
 	if _, err := fs.Stat(e.b.opt.Source, path.Join("themes", e.b.themeOf(c))); !errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}
-	e.course = c
+	e.course, e.b.early = c, e
 	return e, nil
+}
+
+// end gives back the memory once a build has parsed everything and is nearly done. Requests wait for it from then on.
+func (e *Early) end() {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.lessons, e.course, e.result = nil, nil, nil
 }
 
 // read reads a source, whole or its front matter.
@@ -125,6 +132,9 @@ func (e *Early) list() *Result {
 func (e *Early) Result(at string) *Result {
 	e.mu.Lock()
 	defer e.mu.Unlock()
+	if e.course == nil {
+		return nil
+	}
 	p := e.course.At(strings.TrimSuffix(at, "index.html"))
 	switch {
 	case p == nil && e.hasFile(at), p != nil && p.IsLesson() && e.parseFor(p) == nil:

@@ -32,6 +32,19 @@ func TestEarlyEqualsBuilt(t *testing.T) {
 	}
 }
 
+// TestEarlyEnds: once everything has been parsed, nothing of what was skimmed is kept.
+func TestEarlyEnds(t *testing.T) {
+	a := newAuthor(1)
+	b := builder.New(builder.Options{Source: a.tree, Themes: themes.FS(), Now: time.Unix(1.8e9, 0)})
+	e, err := b.Skim(t.Context())
+	require.NoError(t, err)
+	require.NotNil(t, e.Result("one/a/index.html"))
+	require.Nil(t, e.Result("index.html"), "the home page sums up all lessons")
+	_, err = b.Build(t.Context())
+	require.NoError(t, err)
+	require.Nil(t, e.Result("one/a/index.html"))
+}
+
 // TestEarlyEqualsBuiltAtRandom does the same with courses that an author has edited at random.
 func TestEarlyEqualsBuiltAtRandom(t *testing.T) {
 	lessons := 0

@@ -77,7 +77,7 @@ func (f *serveFlags) check() error {
 
 // thrift is the part of its memory that the collector lets grow before it runs, in percent: a preview is open all day
 // beside an editor and a browser, and its own work is short.
-const thrift = 40
+const thrift = 35
 
 // run serves until it is interrupted.
 func (f *serveFlags) run(cmd *cobra.Command) error {
