@@ -97,7 +97,7 @@ func TestAnnouncements(t *testing.T) {
 var kinds = []string{
 	"", "people-management/", firstLesson, "feedback-and-coaching/feedback-that-lands/", "guides/", planPage, "templates/",
 	"templates/individual-development-plan/", "templates/team-goals-sheet/", "glossary/", "faq/", "takeaways/", "workbook/", "search/", "search/?q=feedback",
-	"about/", "404.html",
+	"about/", "print/", "404.html",
 }
 
 // A small screen that is touched: nothing is wider than it, and what one acts with is large enough.

@@ -40,6 +40,7 @@
 //	{{.JSONLD}}                                   the structured data of the page, as script elements
 //	{{.Canonical}}                                absolute address of the page
 //	{{.Show $page $block}}                        a block of another page, with ids of its own
+//	{{range .Bound}} {{$.BodyOf .Page}}           on a page of kind print: the modules that stand on it, and a body there
 //	{{.Heading .Level .Title "class"}}            in blocks: a heading of that level
 //	{{.ID}} {{.ElementID $item.ID}}               in blocks: ids of the block and of what is in it
 //	{{if .Interactive}}                           in blocks: the page has scripts, so fields and buttons are of use
