@@ -66,6 +66,22 @@ func TestStageKept(t *testing.T) {
 	require.Equal(t, []string{"public"}, pubNames(t, dir), "a small site has none")
 }
 
+// TestStageIsNoLeftover is about a build that nothing has changed for: a kept staging area is nothing to heal, unless the site has become
+// too small for one.
+func TestStageIsNoLeftover(t *testing.T) {
+	dir := t.TempDir()
+	dst := filepath.Join(dir, "public")
+	var stands Published
+	for _, text := range []string{"a", "b"} {
+		_, err := Publish(t.Context(), dst, pubFiles(map[string]string{"page": text}), PublishOptions{KeepFrom: 1,
+			Keep: func(_ Kept, p Published, _ io.Writer) error { stands = p; return nil }})
+		require.NoError(t, err)
+	}
+	require.Contains(t, pubNames(t, dir), keptStage)
+	require.True(t, stands.Stands(dst, PublishOptions{KeepFrom: 1}))
+	require.False(t, stands.Stands(dst, PublishOptions{KeepFrom: 2}))
+}
+
 // TestStageNeverWritesToPublished looks at the old bytes through other names and open files while a site changes twice.
 func TestStageNeverWritesToPublished(t *testing.T) {
 	dir := t.TempDir()
