@@ -68,6 +68,13 @@ type Builder struct {
 
 	loaded   *theme.Theme // nil when it must be read
 	loadedAs string       // name and language that it was loaded for
+	ahead    themeAhead
+}
+
+// themeAhead is a theme that is being loaded.
+type themeAhead struct {
+	as   string // name and language
+	load func() (*theme.Theme, error)
 }
 
 // parsed is a lesson with all that it was made from: its file's bytes and the options of parsing. Since
@@ -207,7 +214,12 @@ func (b *Builder) choose(ds []diag.Diagnostic) []diag.Diagnostic {
 func (b *Builder) list(r *Result) error {
 	name := b.themeOf(r.Course)
 	if as := name + " " + r.Course.Language; b.loaded == nil || b.loadedAs != as {
-		t, err := b.theme(name, r.Course.Language)
+		load := b.ahead.load
+		if b.ahead.as != as {
+			load = func() (*theme.Theme, error) { return b.theme(name, r.Course.Language) }
+		}
+		b.ahead = themeAhead{}
+		t, err := load()
 		if err != nil {
 			return err
 		}

@@ -1,6 +1,7 @@
 package builder
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"crypto/sha256"
@@ -10,6 +11,7 @@ import (
 	"io"
 	"path"
 	"strings"
+	"sync"
 
 	"golang.org/x/sync/errgroup"
 	"golang.org/x/text/unicode/norm"
@@ -20,6 +22,7 @@ import (
 	"lectern/builder/output"
 	"lectern/builder/record"
 	"lectern/builder/search"
+	"lectern/builder/theme"
 )
 
 // maxTouched is how many edited files make a build that is not better made from nothing.
@@ -170,6 +173,7 @@ func (b *Builder) resume(ctx context.Context) (*Result, error) {
 		b.lessons = map[string]parsed{}
 		return nil, nil
 	}
+	b.loadAhead()
 	touched := map[string]bool{}
 	for _, src := range b.sources.markdown {
 		_, kept := b.past.texts[src.file]
@@ -226,6 +230,18 @@ func (b *Builder) revive(s *store, opt lesson.Options) (old map[string]*lesson.L
 		delete(b.past.texts, file)
 	}
 	return old, true
+}
+
+// loadAhead begins to load the theme while others still work on the course. The settings are what they were.
+func (b *Builder) loadAhead() {
+	settings := b.lessons[course.SettingsMD].lesson
+	if settings == nil {
+		return
+	}
+	name, language := cmp.Or(b.opt.Theme, settings.Meta.Theme, DefaultTheme), cmp.Or(settings.Meta.Language, course.DefaultLanguage)
+	load := sync.OnceValues(func() (*theme.Theme, error) { return b.theme(name, language) })
+	b.ahead = themeAhead{name + " " + language, load}
+	go load()
 }
 
 // bodyOf returns a function that makes the body of a kept lesson again.

@@ -63,6 +63,9 @@ func Assemble(lessons []*lesson.Lesson, files []File, opt Options) (*Course, []d
 	return a.course, diag.Sort(d.list)
 }
 
+// DefaultLanguage is that of a course which names none.
+const DefaultLanguage = "en"
+
 // settings reads the course's page. Without one there is no course.
 func (a *assembly) settings(lessons []*lesson.Lesson) bool {
 	i := slices.IndexFunc(lessons, func(l *lesson.Lesson) bool { return l.File == SettingsMD })
@@ -75,7 +78,7 @@ func (a *assembly) settings(lessons []*lesson.Lesson) bool {
 	c.Home = &Page{Lesson: l, Kind: Home}
 	c.Title, c.Description, c.Author = l.Meta.Title, l.Meta.Description, l.Meta.Author
 	c.Newsletter, c.Program, c.Params = l.Meta.Newsletter, l.Meta.Program, l.Meta.Params
-	c.Language, c.Date = cmp.Or(l.Meta.Language, "en"), a.opt.Date
+	c.Language, c.Date = cmp.Or(l.Meta.Language, DefaultLanguage), a.opt.Date
 	c.BaseURL = siteAddress(cmp.Or(a.opt.BaseURL, l.Meta.BaseURL))
 	a.register(c.Home)
 	return true

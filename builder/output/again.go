@@ -52,12 +52,29 @@ func (s *site) showsPage(q *course.Page) shows {
 	case course.LessonPage, course.GuidePage, course.ModulePage, course.ShelfPage, course.TemplatePage, course.PlainPage,
 		course.Glossary, course.TemplateList, course.Search, course.NotFound:
 		return s.names(q)
-	case course.FAQ, course.Takeaways, course.Workbook, course.Print, course.Agenda:
-		if q.Module != nil {
-			return s.namesAny(append([]*course.Page{q.Module.Page}, q.Module.Lessons...))
-		}
+	case course.FAQ, course.Takeaways:
+		return inFrontMatter(s.gathers(q))
+	case course.Workbook, course.Print, course.Agenda:
+		return s.gathers(q)
+	case course.Home:
+		return func(p *course.Page, like lesson.Likeness) bool { return p == q || like != lesson.Alike }
 	}
 	return nil
+}
+
+// gathers says what is shown on a page that gathers something of every page or, as part of one, of those of a module.
+func (s *site) gathers(q *course.Page) shows {
+	if q.Module == nil {
+		return nil
+	}
+	return s.namesAny(append([]*course.Page{q.Module.Page}, q.Module.Lessons...))
+}
+
+// inFrontMatter leaves out the pages whose front matter is what it was, and has no block in it that could be another one.
+func inFrontMatter(of shows) shows {
+	return func(p *course.Page, like lesson.Likeness) bool {
+		return (like != lesson.Alike || len(p.Blocks) > 0) && (of == nil || of(p, like))
+	}
 }
 
 // names says whose title, description or reading time stands in the text of q, in its menu or around it.

@@ -54,7 +54,7 @@ func siteFiles(c *course.Course, t *theme.Theme, source fs.FS, m *Memory) ([]Fil
 	s.addDocuments()
 	s.addSearch()
 	s.add("sitemap.xml", showsNothing, s.sitemap)
-	s.add("feed.xml", nil, s.atom)
+	s.add("feed.xml", s.namesAny(s.newest()), s.atom)
 	s.add("robots.txt", showsNothing, s.robots)
 	s.add("_headers", showsNothing, s.headers)
 	s.add("_redirects", showsNothing, s.redirects)
