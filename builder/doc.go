@@ -42,12 +42,12 @@
 //
 // # A second build
 //
-// A build leaves a record beside its output: what it was made from, as stamps of files and sums of what is in them, what it found, and
+// A build leaves a record in a folder beside its output (.NAME.lectern-last): what it was made from, as stamps of files and sums of what is in them, what it found, and
 // how every published file looks to the system. When nothing of that differs, the next build says again what was found and is done
 // ([Builder.Recall], output.Published.Stands). A stamp counts only if the file was last changed long enough before it was taken
 // (record.Stamp.Settled); otherwise the file is read. Drafts whose day comes are known by the dates around the moment of the build.
 //
-// When a few Markdown files differ and nothing else, the next build takes the lessons of the others from a second file beside the output
+// When a few Markdown files differ and nothing else, the next build takes the lessons of the others from a second file there
 // ([Builder.Resume]): all of a lesson but its body, which is parsed again on the few pages that need it, and the words of the search index.
 // If the rest of the course sees no more of the edits than lesson.Compare allows, the result tells which files are as they were published,
 // and publishing looks at the stamps of those instead of rendering them. What each file shows of other pages stands in output/again.go. It

@@ -178,13 +178,15 @@ func stageName(name string) string { return "." + name + ".lectern-new" }
 func asideName(name string) string { return "." + name + ".lectern-old" }
 
 // leftovers are the names of what a killed build may leave beside the output with that name and has no use any more.
-func leftovers(name string, keepsStage bool) []string {
+func leftovers(parent *os.Root, name string, keepsStage bool) []string {
 	names := []string{asideName(name)}
-	for _, what := range everyKept {
-		names = append(names, what.name(name)+newSuffix)
-	}
 	if !keepsStage {
 		names = append(names, stageName(name))
+	}
+	if isFolder(parent, lastName(name)) {
+		for _, what := range everyKept {
+			names = append(names, what.name(name)+newSuffix)
+		}
 	}
 	return names
 }
@@ -204,7 +206,7 @@ func (p *publication) heal() error {
 	if reused {
 		p.stage.reused, p.stage.clear = true, p.clearStage
 	}
-	for _, name := range leftovers(p.name, reused) {
+	for _, name := range leftovers(p.parent, p.name, reused) {
 		if err := p.remove(name); err != nil {
 			return failed("remove", p.beside(name), err)
 		}

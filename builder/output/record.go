@@ -42,8 +42,11 @@ var everyKept = []Kept{KeptLessons, KeptRecord}
 // newSuffix ends the name of what is not whole yet.
 const newSuffix = "-new"
 
-// name returns the name beside the output with that name.
-func (what Kept) name(output string) string { return "." + output + ".lectern-" + string(what) }
+// lastName is the folder beside the output with that name in which it is kept.
+func lastName(output string) string { return "." + output + ".lectern-last" }
+
+// name returns the path beside the output with that name.
+func (what Kept) name(output string) string { return path.Join(lastName(output), string(what)) }
 
 // maxKept is how many bytes of it are read.
 const maxKept = 1 << 31
@@ -59,6 +62,9 @@ func ReadKept(dst string, what Kept, opt PublishOptions) []byte {
 		return nil
 	}
 	defer parent.Close()
+	if !isFolder(parent, lastName(d.name)) {
+		return nil
+	}
 	f, err := parent.OpenFile(what.name(d.name), os.O_RDONLY|openNow, 0)
 	if err != nil {
 		return nil
@@ -76,7 +82,22 @@ func ReadKept(dst string, what Kept, opt PublishOptions) []byte {
 	return text
 }
 
+// isFolder reports whether there is a folder of that name, and not a symlink to one.
+func isFolder(in *os.Root, name string) bool {
+	info, err := in.Lstat(name)
+	return err == nil && info.IsDir()
+}
+
+// keepAll writes what is kept into a folder that nobody else may read, since it tells of sources and a host may publish what lies beside the
+// output, and that git does not list. That it could not be written is of no consequence: the next build does all its work.
 func (p *publication) keepAll(write func(Kept, Published, io.Writer) error) {
+	folder := lastName(p.name)
+	if err := p.parent.Mkdir(folder, 0o700); err == nil {
+		_ = p.parent.WriteFile(path.Join(folder, ".gitignore"), []byte(ignoreAll), 0o600)
+	}
+	if !isFolder(p.parent, folder) {
+		return
+	}
 	for _, what := range everyKept {
 		name := what.name(p.name)
 		err := p.keep(name+newSuffix, func(w io.Writer) error { return write(what, p.published, w) })
@@ -90,8 +111,6 @@ func (p *publication) keepAll(write func(Kept, Published, io.Writer) error) {
 	}
 }
 
-// keep writes a file that nobody else may read, since it tells of sources and a host may publish the folder that it lies in. That it
-// could not be written is of no consequence: the next build does all its work.
 func (p *publication) keep(name string, write func(w io.Writer) error) error {
 	f, err := p.parent.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
@@ -154,7 +173,7 @@ func (files Published) check(dst string, opt PublishOptions, some Published) boo
 		return false
 	}
 	defer parent.Close()
-	names := leftovers(d.name, opt.keeps(len(files)-1))
+	names := leftovers(parent, d.name, opt.keeps(len(files)-1))
 	if removeHeldLock { // so it is there while a build runs and after one was killed
 		names = append(names, lockName(d.name))
 	}

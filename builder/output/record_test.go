@@ -37,7 +37,7 @@ func TestStandsUntilSomethingIsChanged(t *testing.T) {
 		"an old tree beside it": func(dst string) error { return os.Mkdir(filepath.Dir(dst)+"/.public.lectern-old", 0o755) },
 		"a lock beside it":      func(dst string) error { return os.WriteFile(filepath.Dir(dst)+"/.public.lectern-lock", nil, 0o644) },
 		"half a record": func(dst string) error {
-			return os.WriteFile(filepath.Dir(dst)+"/.public.lectern-record-new", nil, 0o600)
+			return os.WriteFile(filepath.Dir(dst)+"/.public.lectern-last/record-new", nil, 0o600)
 		},
 		"a link to a folder": func(dst string) error {
 			if err := os.Rename(dst+"/m", dst+"/n"); err != nil {
@@ -68,7 +68,10 @@ func TestStandsUntilSomethingIsChanged(t *testing.T) {
 
 func leftoversIn(t *testing.T, dir string) (found []string) {
 	t.Helper()
-	for _, name := range append(leftovers("public", false), lockName("public")) {
+	root, err := os.OpenRoot(dir)
+	require.NoError(t, err)
+	defer root.Close()
+	for _, name := range append(leftovers(root, "public", false), lockName("public")) {
 		if _, err := os.Lstat(filepath.Join(dir, name)); err == nil {
 			found = append(found, name)
 		}
@@ -111,9 +114,10 @@ func TestFreshFilesAreRead(t *testing.T) {
 // TestRecordOfSomebodyElse puts what is no record of ours in its place.
 func TestRecordOfSomebodyElse(t *testing.T) {
 	dir := t.TempDir()
-	dst, name := filepath.Join(dir, "public"), filepath.Join(dir, ".public.lectern-record")
+	dst, name := filepath.Join(dir, "public"), filepath.Join(dir, ".public.lectern-last", "record")
 	require.Nil(t, ReadKept(dst, KeptRecord, PublishOptions{}))
 	require.Nil(t, ReadKept(filepath.Join(dir, "nowhere", "public"), KeptRecord, PublishOptions{}))
+	require.NoError(t, os.Mkdir(filepath.Dir(name), 0o700))
 	for _, text := range []string{"", "abc", "abcd", "record"} {
 		require.NoError(t, os.WriteFile(name, []byte(text), 0o644))
 		require.Nil(t, ReadKept(dst, KeptRecord, PublishOptions{}), "%q", text)
@@ -121,6 +125,15 @@ func TestRecordOfSomebodyElse(t *testing.T) {
 	require.NoError(t, os.Remove(name))
 	if err := os.Symlink("nowhere", name); err == nil {
 		require.Nil(t, ReadKept(dst, KeptRecord, PublishOptions{}))
+	}
+	mine := filepath.Join(dir, "mine")
+	require.NoError(t, os.Rename(filepath.Dir(name), mine))
+	if os.Symlink("mine", filepath.Dir(name)) == nil {
+		require.NoError(t, os.WriteFile(filepath.Join(mine, "record-new"), []byte("mine"), 0o644))
+		publishRecorded(t, dst, map[string]string{"a": "a"})
+		require.Equal(t, "mine", pubTree(t, mine)["record-new"], "no link is followed")
+		require.Nil(t, ReadKept(dst, KeptRecord, PublishOptions{}))
+		require.NoError(t, os.Remove(filepath.Dir(name)))
 	}
 	publishRecorded(t, dst, map[string]string{"a": "a"})
 	require.Equal(t, []byte("record"), ReadKept(dst, KeptRecord, PublishOptions{}))

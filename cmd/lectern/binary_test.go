@@ -177,7 +177,7 @@ func (r *rig) tidy(what string) {
 		entries, err := os.ReadDir(dir)
 		require.NoError(r.t, err)
 		for _, e := range entries {
-			require.Contains(r.t, []string{"public", ".public.lectern-new", ".public.lectern-record", ".public.lectern-lessons"}, e.Name(), what)
+			require.Contains(r.t, []string{"public", ".public.lectern-last", ".public.lectern-new"}, e.Name(), what)
 		}
 	}
 }
