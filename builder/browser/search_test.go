@@ -149,7 +149,8 @@ func TestSearchPage(t *testing.T) {
 	b.until(`document.querySelector("main [name=q]").value === "%"`)
 
 	b.open("no/such/page/")
-	b.write("main [name=q]", "trust\r")
+	b.write("main [name=q]", "trust")
+	b.press("\r")
 	b.at("search/?q=trust")
 	b.shows(searched, "Results: ")
 	b.eval(`void document.querySelector(".found button").click()`)

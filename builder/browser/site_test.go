@@ -145,7 +145,7 @@ func (s *site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // zipped compresses with gzip, which every host has. Netlify sends most browsers Brotli, which is a little smaller.
 func zipped(body []byte) []byte {
 	var b bytes.Buffer
-	z := gzip.NewWriter(&b)
+	z, _ := gzip.NewWriterLevel(&b, gzip.BestCompression)
 	_, _ = z.Write(body) // into memory
 	_ = z.Close()
 	return b.Bytes()
