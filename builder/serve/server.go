@@ -3,7 +3,8 @@
 // A [Server] serves the files of one build from memory: a page is rendered when a browser asks for
 // it, by the same functions that a publishing build calls. [Server.Show] replaces the build;
 // open pages hear of it over server-sent events and change in place. With a mistake in the course
-// the last good site stays and open pages show the diagnostics over it.
+// the last good site stays and open pages show the diagnostics over it; only files that are copied as they are, such
+// as pictures, come from where they lie now.
 //
 // The server answers to the machine it runs on: see guard.go for what it refuses.
 package serve
