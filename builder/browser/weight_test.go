@@ -15,10 +15,10 @@ var budgets = []struct {
 	kind, ending string
 	bytes, files int
 }{
-	{"HTML", "/", 12 << 10, 1},
-	{"CSS", ".css", 9 << 10, 1},
-	{"JavaScript", ".js", 15 << 10, 3},
-	{"fonts", ".woff2", 55 << 10, 2},
+	{"HTML", "/", 12_000, 1},
+	{"CSS", ".css", 9_000, 1},
+	{"JavaScript", ".js", 15_000, 3},
+	{"fonts", ".woff2", 55_000, 2},
 }
 
 // The longest lesson stays within the budgets, with all scripts that it may load; the HTML of all others too.
