@@ -10,6 +10,7 @@ import (
 	"path"
 	"runtime"
 	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -237,7 +238,7 @@ func (b *Builder) themeOf(c *course.Course) string {
 
 // theme loads a theme from the course's own folder, the built-in one of that name and the default.
 func (b *Builder) theme(name, language string) (*theme.Theme, error) {
-	if !fs.ValidPath(name) || path.Base(name) != name || name == "." {
+	if !fs.ValidPath(name) || path.Base(name) != name || strings.HasPrefix(name, ".") { // in a hidden one no edit would be seen: see walk
 		return nil, fmt.Errorf("theme %q is not the name of a folder in themes", name)
 	}
 	var layers []fs.FS
