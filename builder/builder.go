@@ -145,6 +145,10 @@ func (b *Builder) Build(ctx context.Context) (*Result, error) {
 	if r == nil && err == nil {
 		r, err = b.build(ctx, nil)
 	}
+	if b.ahead.load != nil { // nothing reads the course any more when this has returned
+		_, _ = b.ahead.load()
+		b.ahead = themeAhead{}
+	}
 	b.past.last = nil
 	return b.remember(r, err)
 }

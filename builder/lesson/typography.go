@@ -30,7 +30,9 @@ func (m *Meta) typeset(language string) {
 		}
 	}
 	for _, s := range list {
-		*s = typeset(*s, language)
+		if *s != "" { // an empty one may be shared with other lessons
+			*s = typeset(*s, language)
+		}
 	}
 }
 
