@@ -175,8 +175,7 @@ func TestPageChangesInPlace(t *testing.T) {
 	require.Contains(t, before, "my own words")
 	require.Contains(t, before, "answered")
 	for n := range 5 {
-		fsys["content/one/a.md"].Data = []byte(interactiveLesson(fmt.Sprintf("Words of edit %d.", n)))
-		p.rebuild("content/one/a.md")
+		p.save("content/one/a.md", interactiveLesson(fmt.Sprintf("Words of edit %d.", n)))
 		b.until(has(fmt.Sprintf("Words of edit %d.", n)))
 		require.Equal(t, before, b.eval(state))
 	}
@@ -184,8 +183,7 @@ func TestPageChangesInPlace(t *testing.T) {
 	// Edits above and within what the reader did move it, and leave it as it is.
 	scroll := b.eval(`scrollY`)
 	more := strings.NewReplacer("## Beginning", "## Another beginning\n\n:::ask\n- What else?\n:::", "It is the first.", "It is the very first.", "What do you think?", "What do *you* think now?", "not me", "nor me")
-	fsys["content/one/a.md"].Data = []byte(more.Replace(interactiveLesson("At last.")))
-	p.rebuild("content/one/a.md")
+	p.save("content/one/a.md", more.Replace(interactiveLesson("At last.")))
 	b.until(has("Another beginning") + "&&" + has("think now?"))
 	require.Equal(t, before, b.eval(strings.Replace(state, "scrollY", scroll, 1)))
 	require.Equal(t, "1", b.eval(`document.querySelectorAll('script[src^="/_lectern/"]').length`), "the script is there once")
@@ -218,19 +216,18 @@ func TestOtherEditsArrive(t *testing.T) {
 	p := start(t, fsys, serve.Options{})
 	b.open(p.address + "one/a/")
 	b.eval(`window.marked = true`)
-	set := func(file, text string) { fsys[file] = &fstest.MapFile{Data: []byte(text)}; p.rebuild(file) }
 
-	set("content/one/b.md", "---\ntitle: Renamed neighbour\n---\n\nText.\n")
+	p.save("content/one/b.md", "---\ntitle: Renamed neighbour\n---\n\nText.\n")
 	b.until(`[...document.querySelectorAll('a')].some(a => a.textContent.includes("Renamed neighbour"))`)
-	set("content/one/p.svg", `<svg xmlns="http://www.w3.org/2000/svg" width="44" height="1"/>`)
+	p.save("content/one/p.svg", `<svg xmlns="http://www.w3.org/2000/svg" width="44" height="1"/>`)
 	b.until(`document.querySelector('img[src*="p.svg"]').getAttribute("width") === "44"`)
 	b.until(`document.querySelector('img[src*="p.svg"]').naturalWidth === 44`)
-	set("content/one/p.svg", `<svg xmlns="http://www.w3.org/2000/svg" width="44" height="1" viewBox="0 0 1 1"><title>other</title></svg>`)
-	set("themes/default/strings/en.yaml", "skip: Jump to the text\n")
+	p.save("content/one/p.svg", `<svg xmlns="http://www.w3.org/2000/svg" width="44" height="1" viewBox="0 0 1 1"><title>other</title></svg>`)
+	p.save("themes/default/strings/en.yaml", "skip: Jump to the text\n")
 	b.until(`document.body.textContent.includes("Jump to the text")`)
-	set("content/_index.md", "---\ntitle: Another course\nbaseURL: https://example.org/\nlanguage: en-GB\n---\n")
+	p.save("content/_index.md", "---\ntitle: Another course\nbaseURL: https://example.org/\nlanguage: en-GB\n---\n")
 	b.until(`document.title.includes("Another course") && document.documentElement.lang === "en-GB"`)
-	set("themes/default/layouts/partials/footer.html", `<footer>Own footer</footer>`)
+	p.save("themes/default/layouts/partials/footer.html", `<footer>Own footer</footer>`)
 	b.until(has("Own footer"))
 	require.Equal(t, "true", b.eval(`window.marked`), "the page was never loaded again")
 	b.quiet()
@@ -240,18 +237,16 @@ func TestOtherEditsArrive(t *testing.T) {
 func TestStyleIsSwapped(t *testing.T) {
 	b := newBrowser(t)
 	fsys := smallCourse()
-	css := func(colour string) {
-		fsys["themes/default/assets/site.css"] = &fstest.MapFile{Data: []byte("body { color: rgb(" + colour + ") }")}
-	}
-	css("1, 2, 3")
+	const file = "themes/default/assets/site.css"
+	style := func(colour string) string { return "body { color: rgb(" + colour + ") }" }
+	fsys[file] = &fstest.MapFile{Data: []byte(style("1, 2, 3"))}
 	p := start(t, fsys, serve.Options{})
 	b.open(p.address + "one/a/")
 	b.eval(`window.marked = true`)
 	b.eval(`(() => { window.colours = new Set(); const look = () => { colours.add(getComputedStyle(document.body).color); requestAnimationFrame(look); }; look(); })()`)
 	for _, colour := range []string{"4, 5, 6", "7, 8, 9"} {
-		css(colour)
-		p.rebuild("themes/default/assets/site.css")
-		b.until(`getComputedStyle(document.body).color === "rgb(` + colour + `)"`)
+		p.save(file, style(colour))
+		b.until(`colours.has("rgb(` + colour + `)")`)
 	}
 	b.until(`document.querySelectorAll("link[rel=stylesheet]").length === 1`)
 	require.Equal(t, "true", b.eval(`window.marked`))
@@ -270,8 +265,7 @@ func TestErrorsAreShown(t *testing.T) {
 	overlay := func(does string) string {
 		return `(document.getElementById("l:errors")?.shadowRoot.textContent ?? "")` + does
 	}
-	fsys["content/one/a.md"].Data = []byte("---\ntitle: A\n---\n\n<b>[x](gone.md)\n\n:::quiz\nNo answer\n:::\n")
-	p.rebuild("content/one/a.md")
+	p.save("content/one/a.md", "---\ntitle: A\n---\n\n<b>[x](gone.md)\n\n:::quiz\nNo answer\n:::\n")
 	for _, part := range []string{"content/one/a.md:5:4", "link to \"gone.md\", which does not exist", " 5 | <b>[x](gone.md)", "hint: "} {
 		quoted, _ := json.Marshal(part)
 		b.until(overlay(".includes(" + string(quoted) + ")"))
@@ -281,26 +275,21 @@ func TestErrorsAreShown(t *testing.T) {
 	b.until(has("Text of a."))
 	b.until(`document.getElementById("l:errors").shadowRoot.querySelector("section").getBoundingClientRect().height > 100`)
 
-	fsys["content/one/a.md"].Data = []byte(strings.Replace(string(good), "Text of a.", "Mended.", 1))
-	p.rebuild("content/one/a.md")
+	p.save("content/one/a.md", strings.Replace(string(good), "Text of a.", "Mended.", 1))
 	b.until(has("Mended."))
 	b.until(overlay(` === ""`))
 
-	fsys["themes/default/layouts/partials/footer.html"] = &fstest.MapFile{Data: []byte("{{.Broken")}
-	p.rebuild("themes/default/layouts/partials/footer.html")
+	p.save("themes/default/layouts/partials/footer.html", "{{.Broken")
 	b.until(overlay(`.includes("footer.html:1")`))
-	delete(fsys, "themes/default/layouts/partials/footer.html")
-	p.rebuild("themes/default/layouts/partials/footer.html")
+	p.save("themes/default/layouts/partials/footer.html", "")
 	b.until(overlay(` === ""`))
 	require.Equal(t, "true", b.eval(`window.marked`))
 	b.quiet()
 
 	// An error that shows only when a page is rendered takes the page's place and gives it back.
-	fsys["themes/default/layouts/partials/footer.html"] = &fstest.MapFile{Data: []byte("{{.Nothing}}")}
-	p.rebuild("themes/default/layouts/partials/footer.html")
+	p.save("themes/default/layouts/partials/footer.html", "{{.Nothing}}")
 	b.until(has("This page cannot be rendered"))
-	delete(fsys, "themes/default/layouts/partials/footer.html")
-	p.rebuild("themes/default/layouts/partials/footer.html")
+	p.save("themes/default/layouts/partials/footer.html", "")
 	b.until(has("Mended."))
 }
 
@@ -314,8 +303,7 @@ func TestBrokenFromTheBeginning(t *testing.T) {
 	b.open(p.address + "one/a/")
 	b.until(has("The course has errors"))
 	b.until(`document.getElementById("l:errors").shadowRoot.textContent.includes("content/one/a.md:5:1")`)
-	fsys["content/one/a.md"].Data = good
-	p.rebuild("content/one/a.md")
+	p.save("content/one/a.md", string(good))
 	b.until(has("Text of a."))
 }
 
@@ -325,14 +313,12 @@ func TestNavigate(t *testing.T) {
 	p := start(t, fsys, serve.Options{Navigate: true})
 	b.open(p.address + "one/a/")
 	for n := 0; n < 50 && b.eval("location.pathname") == `"/one/a/"`; n++ { // the page may not listen at once
-		fsys["content/two words/b.md"].Data = fmt.Appendf(nil, "---\ntitle: B\n---\n\nOther text of b. %d\n", n)
-		p.rebuild("content/two words/b.md")
+		p.save("content/two words/b.md", fmt.Sprintf("---\ntitle: B\n---\n\nOther text of b. %d\n", n))
 		time.Sleep(200 * time.Millisecond)
 	}
 	b.until(has("Other text of b.") + ` && location.pathname === "/zw%C3%B6lf/b/"`)
 	b.eval(`window.marked = true`)
-	fsys["content/two words/b.md"].Data = []byte("---\ntitle: B\n---\n\nYet another.\n")
-	p.rebuild("content/two words/b.md")
+	p.save("content/two words/b.md", "---\ntitle: B\n---\n\nYet another.\n")
 	b.until(has("Yet another."))
 	require.Equal(t, "true", b.eval(`window.marked`), "the page on screen changes in place")
 	b.quiet()
@@ -384,8 +370,7 @@ func TestPictures(t *testing.T) {
 	b.open(p.address + "_lectern/")
 	shoot("status")
 	b.open(p.address + "one/a/")
-	fsys["content/one/a.md"].Data = []byte("---\ntitle: A\nlinktitle: X\n---\n\nSome words with a <b>broken</b> [link to nowhere](gone.md) in a rather long line that goes on and on until it ends.\n\n:::quiz\nNo answer\n:::\n")
-	p.rebuild("content/one/a.md")
+	p.save("content/one/a.md", "---\ntitle: A\nlinktitle: X\n---\n\nSome words with a <b>broken</b> [link to nowhere](gone.md) in a rather long line that goes on and on until it ends.\n\n:::quiz\nNo answer\n:::\n")
 	b.until(`document.getElementById("l:errors")`)
 	shoot("overlay")
 	b.open(p.address + "_lectern/")

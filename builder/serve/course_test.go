@@ -55,6 +55,20 @@ type preview struct {
 	address string // http://127.0.0.1:PORT/
 	builder *builder.Builder
 	options builder.Options
+	fsys    fstest.MapFS
+}
+
+// save writes a file and shows what that changes; an empty text removes it. A browser may ask for a file that is copied from the course
+// at any time.
+func (p *preview) save(file, text string) {
+	p.t.Helper()
+	p.Swap().Lock()
+	p.fsys[file] = &fstest.MapFile{Data: []byte(text)}
+	if text == "" {
+		delete(p.fsys, file)
+	}
+	p.Swap().Unlock()
+	p.rebuild(file)
 }
 
 func start(t testing.TB, fsys fstest.MapFS, opt serve.Options) *preview {
@@ -70,7 +84,7 @@ func startOn(t testing.TB, listener net.Listener, fsys fstest.MapFS, opt serve.O
 	if opt.Source == nil {
 		opt.Source = func(file string) []byte { text, _ := fsys.ReadFile(file); return text }
 	}
-	p := &preview{Server: serve.New(opt), t: t, address: "http://" + listener.Addr().String() + "/"}
+	p := &preview{Server: serve.New(opt), t: t, fsys: fsys, address: "http://" + listener.Addr().String() + "/"}
 	p.options = builder.Options{Source: fsys, Themes: themes.FS(), Now: time.Unix(1.8e9, 0), BaseURL: p.address, Drafts: true}
 	own := p.options
 	own.Swap = p.Swap()
