@@ -165,10 +165,13 @@ func structuredData(page *html.Node) []string {
 			out = append(out, "unreadable")
 			continue
 		}
-		out = append(out, fmt.Sprintf("%s %s %s %s, parts %d", thing.Type, thing.Name, thing.URL, thing.Published, len(thing.Items)+len(thing.Questions)))
+		out = append(out, fmt.Sprintf("%s %s %s %s, parts %d", thing.Type, straight.Replace(thing.Name), thing.URL, thing.Published, len(thing.Items)+len(thing.Questions)))
 	}
 	return out
 }
+
+// straight takes typographic quotation marks and apostrophes back, which Hugo sets in bodies only.
+var straight = strings.NewReplacer("‘", "'", "’", "'", "“", `"`, "”", `"`)
 
 // headFacts returns what the head says of the page.
 func headFacts(page *html.Node) []string {
@@ -176,7 +179,7 @@ func headFacts(page *html.Node) []string {
 	for _, n := range find(page, within(element("head"), func(*html.Node) bool { return true })) {
 		switch property := attribute(n, "property"); {
 		case n.Data == "meta" && (strings.HasPrefix(property, "og:") || attribute(n, "name") == "description"):
-			out = append(out, property+" "+attribute(n, "content"))
+			out = append(out, property+" "+straight.Replace(attribute(n, "content")))
 		case n.Data == "link" && attribute(n, "rel") == "canonical":
 			out = append(out, "canonical "+attribute(n, "href"))
 		}
