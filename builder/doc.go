@@ -29,7 +29,7 @@
 //
 // Package search, which makes the index that a browser searches a course with, imports nothing of ours either: theme reads
 // the words of a page, output gives them to it and publishes the index in many small files. A query loads a few of them:
-// under 60 KB the first time, in a course of 50 lessons as in one of 5,000.
+// under 60 KB the first time in a course of 50 lessons, under 150 KB in one of 5,000.
 //
 // Beside them, scaffold makes the files that an author begins with; it knows lesson and is known to cmd/lectern only.
 //
