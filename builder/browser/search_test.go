@@ -184,6 +184,7 @@ func TestSearchByKeyboard(t *testing.T) {
 	b.press(kb.ArrowUp, kb.ArrowUp)
 	b.until(`document.activeElement.matches("[name=q]")`)
 	b.press(kb.ArrowDown)
+	b.until(`document.activeElement === document.querySelector(".found a")`)
 	link := strings.TrimPrefix(strings.Trim(b.eval(`document.activeElement.pathname + document.activeElement.hash`), `"`), "/")
 	b.press("\r")
 	b.at(link)
