@@ -16,7 +16,6 @@ import (
 	"golang.org/x/sync/errgroup"
 	"golang.org/x/text/unicode/norm"
 
-	"lectern/builder/block"
 	"lectern/builder/course"
 	"lectern/builder/lesson"
 	"lectern/builder/output"
@@ -245,16 +244,16 @@ func (b *Builder) loadAhead() {
 }
 
 // bodyOf returns a function that makes the body of a kept lesson again.
-func (b *Builder) bodyOf(s *stored, kind lesson.Kind, opt lesson.Options) func() (block.Body, error) {
-	return func() (block.Body, error) {
+func (b *Builder) bodyOf(s *stored, kind lesson.Kind, opt lesson.Options) func(dst []byte) ([]byte, error) {
+	return func(dst []byte) ([]byte, error) {
 		text, err := readSource(b.opt.Source, s.File)
 		if err != nil {
-			return "", fmt.Errorf("read %s: %w", s.File, err)
+			return dst, fmt.Errorf("read %s: %w", s.File, err)
 		}
 		if sha256.Sum256(text) != s.Key {
-			return "", fmt.Errorf("%s was changed while the course was built: build it again", s.File)
+			return dst, fmt.Errorf("%s was changed while the course was built: build it again", s.File)
 		}
-		return lesson.Parse(s.File, kind, text, opt).Body, nil
+		return append(dst, lesson.Parse(s.File, kind, text, opt).Body...), nil
 	}
 }
 

@@ -4,10 +4,10 @@ import (
 	"fmt"
 	"os"
 	"runtime"
+	"slices"
 	"sync"
 	"unsafe"
 
-	"lectern/builder/block"
 	"lectern/builder/lesson"
 )
 
@@ -42,16 +42,17 @@ func (s *spool) store(l *lesson.Lesson) *lesson.Lesson {
 	if file == nil {
 		return l
 	}
-	// A body is as much as all else that is allocated for its page: neither way makes a copy, and nobody changes what stays.
+	// A body is as much as all else that is allocated for its page: this makes no copy, and nobody changes what is written.
 	if _, err := file.WriteAt(unsafe.Slice(unsafe.StringData(string(l.Body)), size), at); err != nil {
 		return l
 	}
-	return l.Stored(func() (block.Body, error) {
-		text := make([]byte, size)
-		if _, err := file.ReadAt(text, at); err != nil {
-			return "", fmt.Errorf("read the body of a page again: %w", err)
+	return l.Stored(func(dst []byte) ([]byte, error) {
+		from := len(dst)
+		dst = slices.Grow(dst, size)[:from+size]
+		if _, err := file.ReadAt(dst[from:], at); err != nil {
+			return dst[:from], fmt.Errorf("read the body of a page again: %w", err)
 		}
-		return block.Body(unsafe.String(unsafe.SliceData(text), size)), nil
+		return dst, nil
 	})
 }
 

@@ -53,7 +53,7 @@ func (l *Lesson) Keep(dst []byte) ([]byte, bool) {
 }
 
 // Kept returns the lesson that Keep wrote, whose body read brings back as in Stored. It reports false for a text that is none.
-func Kept(text string, read func() (block.Body, error)) (*Lesson, bool) {
+func Kept(text string, read func(dst []byte) ([]byte, error)) (*Lesson, bool) {
 	k, ok := record.Read[kept](text)
 	if !ok {
 		return nil, false

@@ -35,7 +35,7 @@ func TestKeptIsTheLesson(t *testing.T) {
 		}
 		kept, ok := want.Keep([]byte("before"))
 		require.True(t, ok, file)
-		got, ok := Kept(string(kept[len("before"):]), func() (block.Body, error) { return want.Body, nil })
+		got, ok := Kept(string(kept[len("before"):]), want.AppendBody)
 		require.True(t, ok, file)
 		require.NotNil(t, got.read)
 		got.Body, got.read = want.Body, nil

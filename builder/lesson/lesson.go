@@ -41,10 +41,10 @@ type Lesson struct {
 	Unexplained []Abbreviation // in the order of the page
 	Asked       []Asked        // questions of the page, of its FAQs and quizzes
 
-	anchors []string                   // sorted
-	read    func() (block.Body, error) // of a body that is kept elsewhere; nil for others
-	skimmed bool                       // by Skim
-	fenced  bool                       // skimmed, and there is a fence of a block
+	anchors []string                         // sorted
+	read    func(dst []byte) ([]byte, error) // of a body that is kept elsewhere; nil for others
+	skimmed bool                             // by Skim
+	fenced  bool                             // skimmed, and there is a fence of a block
 }
 
 // Heading is a heading of the body outside of the parts of blocks.

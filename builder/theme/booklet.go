@@ -54,16 +54,11 @@ func lowered(p *course.Page) int {
 	return 1
 }
 
-// references are the attributes that hold ids, or the address of one within the page, up to where the first begins.
-var references = []string{` id="`, ` href="#`, ` for="`, ` aria-labelledby="`, ` aria-describedby="`}
-
-// bind returns a text of a page as it stands on this one: its ids begin with the path of the page, its headings are lower and
-// have no links to themselves.
-func (v View) bind(owner *course.Page, body block.Body) block.Body {
-	text, prefix := string(body), answerKey(owner.Path)
-	scratch := scratches.Get().(*[]byte)
-	defer scratches.Put(scratch)
-	out, copied := (*scratch)[:0], 0
+// appendBound appends a text of a page as it stands on this one: its ids begin with the path of the page, its headings are lower
+// and have no links to themselves. Slots stay what they are.
+func (v View) appendBound(dst []byte, owner *course.Page, text string) []byte {
+	b := binder{id: html.EscapeString(answerKey(owner.Path)), fragment: escapePath(answerKey(owner.Path)), lowered: lowered(owner)}
+	copied := 0
 	for i := 0; i < len(text); {
 		n := strings.IndexByte(text[i:], '<')
 		if n < 0 {
@@ -76,68 +71,103 @@ func (v View) bind(owner *course.Page, body block.Body) block.Body {
 		i = end
 		switch {
 		case strings.HasPrefix(tag, `<a class="heading-link"`):
-			out = append(out, text[copied:start]...)
+			dst = append(dst, text[copied:start]...)
 			i = after(text, end, "</a>")
 			copied = i
-		case isHeading || strings.Contains(tag, `="`):
-			out = append(out, text[copied:start]...)
-			begin := len(out)
-			out = appendBound(out, tag, prefix)
+		case isHeading:
+			dst = append(dst, text[copied:start]...)
+			begin := len(dst)
+			dst = b.appendTag(dst, tag)
 			copied = end
-			if isHeading {
-				lower(out[begin:], closing, lowered(owner))
-			}
+			b.lower(dst[begin:], closing)
+		case b.refers(tag):
+			dst = append(dst, text[copied:start]...)
+			dst = b.appendTag(dst, tag)
+			copied = end
 		}
 	}
-	*scratch = append(out, text[copied:]...)
-	return block.Body(*scratch)
+	return append(dst, text[copied:]...)
 }
 
-// lower makes the tag of a heading one of a level that is lower by some.
-func lower(tag []byte, closing bool, by int) {
+// binder changes the tags of a page that is bound.
+type binder struct {
+	id       string // what its ids begin with, for HTML
+	fragment string // the same, for the address of an element
+	lowered  int
+}
+
+// lower makes the tag of a heading one of a lower level.
+func (b *binder) lower(tag []byte, closing bool) {
 	at := len("<h")
 	if closing {
 		at = len("</h")
 	}
-	tag[at] = min(tag[at]+byte(by), '6')
+	tag[at] = min(tag[at]+byte(b.lowered), '6')
 }
 
-// appendBound appends a tag whose ids, and references to ids, begin with a prefix.
-func appendBound(out []byte, tag, prefix string) []byte {
-	for {
-		at, end := -1, 0
+// references are the attributes that hold ids.
+var references = [...]string{" id", " for", " aria-labelledby", " aria-describedby"}
+
+// nextReference returns where the value begins of the next attribute that holds ids, or the address of one within the page;
+// a negative number when there is none.
+func nextReference(tag string) int {
+	for at := 0; ; {
+		n := strings.Index(tag[at:], `="`)
+		if n < 0 {
+			return -1
+		}
+		name, value := tag[:at+n], at+n+len(`="`)
+		if strings.HasSuffix(name, " href") && strings.HasPrefix(tag[value:], "#") {
+			return value + 1
+		}
 		for _, r := range references {
-			if n := strings.Index(tag, r); n >= 0 && (at < 0 || n < at) {
-				at, end = n, n+len(r)
+			if strings.HasSuffix(name, r) {
+				return value
 			}
 		}
+		at = value
+	}
+}
+
+func (b *binder) refers(tag string) bool { return nextReference(tag) >= 0 }
+
+// appendTag appends a tag whose ids, and references to ids, begin with the path of the page.
+func (b *binder) appendTag(dst []byte, tag string) []byte {
+	for {
+		at := nextReference(tag)
 		if at < 0 {
-			return append(out, tag...)
+			return append(dst, tag...)
 		}
-		out = append(out, tag[:end]...)
-		before := html.EscapeString(prefix)
-		if tag[end-1] == '#' {
-			before = escapePath(prefix)
+		dst = append(dst, tag[:at]...)
+		before := b.id
+		if tag[at-1] == '#' {
+			before = b.fragment
 		}
-		value, rest, _ := strings.Cut(tag[end:], `"`)
-		for i, id := range strings.Fields(value) {
-			if i > 0 {
-				out = append(out, ' ')
+		value, rest, _ := strings.Cut(tag[at:], `"`)
+		first := true
+		for id := range strings.FieldsSeq(value) {
+			if !first {
+				dst = append(dst, ' ')
 			}
-			out = append(append(out, before...), id...)
+			first = false
+			dst = append(append(dst, before...), id...)
 		}
-		out = append(out, '"')
+		dst = append(dst, '"')
 		tag = rest
 	}
 }
 
 // BodyOf returns the body of a page that is bound.
 func (v View) BodyOf(p *course.Page) (template.HTML, error) {
-	text, err := p.Rendered()
-	if err != nil {
-		return "", err
-	}
-	return v.HTML(p, text)
+	return htmlOf(func(dst []byte) ([]byte, error) { return v.appendBodyOf(dst, p) })
+}
+
+func (v View) appendBodyOf(dst []byte, p *course.Page) ([]byte, error) {
+	err := withBody(p, func(body block.Body) (err error) {
+		dst, err = v.appendHTML(dst, p, body)
+		return err
+	})
+	return dst, err
 }
 
 // PageQuizzes are the quiz questions of a page.

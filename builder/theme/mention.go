@@ -50,17 +50,17 @@ func (v View) explains() (links, auto bool) {
 	return slices.ContainsFunc(v.Page.Targets, toTerm), v.Course.Home.Meta.Glossary == "auto"
 }
 
-// explain returns the body of the page with its marks removed and the first mention of each term explained.
-func (v View) explain(body template.HTML, auto bool) (template.HTML, error) {
+// appendExplained appends the body of the page without its marks and with the first mention of each term explained.
+func (v View) appendExplained(dst, body []byte, auto bool) ([]byte, error) {
 	v.r.termsOnce.Do(func() { v.r.terms = newTermIndex(v.Course.Glossary.Terms) })
 	x := v.r.terms
 	s := &mentions{
-		view: v, index: x, auto: auto, in: []byte(body), out: make([]byte, 0, len(body)+len(body)/4),
+		view: v, index: x, auto: auto, in: body, out: dst,
 		seen: make([]bool, len(x.terms)),
 		href: []byte(`<a href="` + html.EscapeString(v.URL(v.Course.Glossary)) + "#"),
 	}
 	s.scan()
-	return template.HTML(s.out), s.failure
+	return s.out, s.failure
 }
 
 // mentions is the state of one pass over a body.

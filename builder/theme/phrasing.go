@@ -62,15 +62,14 @@ func unescapeFragment(s string) string {
 
 var footnoteID = regexp.MustCompile(`( id="| href="#)([^"]*fn(?:ref[0-9]*)?:[0-9]+")`)
 
-// gatheredNotes keeps the footnotes of a text apart from those of other pages that stand beside it. References whose notes
-// stay behind on their page are left out.
-func gatheredNotes(owner *course.Page, text template.HTML) template.HTML {
-	s := string(text)
-	switch {
-	case !strings.Contains(s, "footnote-ref"):
-		return text
-	case !strings.Contains(s, "footnotes"):
-		return template.HTML(footnoteRef.ReplaceAllString(s, ""))
+// refersToNotes reports whether a text has references to footnotes.
+func refersToNotes(text string) bool { return strings.Contains(text, "footnote-ref") }
+
+// gatheredNotes keeps the footnotes of a text that refers to some apart from those of other pages that stand beside it. References
+// whose notes stay behind on their page are left out.
+func gatheredNotes(owner *course.Page, text string) string {
+	if !strings.Contains(text, "footnotes") {
+		return footnoteRef.ReplaceAllString(text, "")
 	}
-	return template.HTML(footnoteID.ReplaceAllString(s, "${1}"+strings.ReplaceAll(owner.Path, "$", "$$")+"${2}"))
+	return footnoteID.ReplaceAllString(text, "${1}"+strings.ReplaceAll(owner.Path, "$", "$$")+"${2}")
 }

@@ -3,7 +3,6 @@ package theme
 import (
 	"bytes"
 	"fmt"
-	"html"
 	"html/template"
 	"io"
 	"net/url"
@@ -11,7 +10,6 @@ import (
 	"strings"
 	"sync"
 
-	"lectern/builder/block"
 	"lectern/builder/course"
 )
 
@@ -59,10 +57,7 @@ type cacheKey struct {
 	page    *course.Page
 }
 
-var (
-	buffers   = sync.Pool{New: func() any { return new(bytes.Buffer) }}
-	scratches = sync.Pool{New: func() any { return new([]byte) }}
-)
+var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 
 // Page writes the HTML of a page.
 func (r *Renderer) Page(w io.Writer, p *course.Page) error {
@@ -84,97 +79,6 @@ func (r *Renderer) Redirect(w io.Writer, p *course.Page) error {
 
 // View returns the view of a page, for texts that are rendered outside of a layout.
 func (r *Renderer) View(p *course.Page) View { return View{Course: r.Course, Page: p, r: r} }
-
-// HTML returns a text that was written on the page owner, with its links and
-// blocks as they are on this page.
-func (v View) HTML(owner *course.Page, body block.Body) (template.HTML, error) {
-	if v.bound(owner) {
-		return v.expand(owner, v.bind(owner, body))
-	}
-	text, err := v.expand(owner, body)
-	switch {
-	case v.marks && text != "":
-		text = authorMark + text + themeMark
-	case owner != v.Page:
-		text = gatheredNotes(owner, text)
-	}
-	return text, err
-}
-
-func (v View) expand(owner *course.Page, body block.Body) (template.HTML, error) {
-	if !strings.Contains(string(body), "\x00") {
-		return template.HTML(body), nil
-	}
-	var failure error
-	scratch := scratches.Get().(*[]byte)
-	defer scratches.Put(scratch)
-	*scratch = body.Expand((*scratch)[:0], func(dst []byte, kind block.SlotKind, n int) []byte {
-		dst, err := v.fill(dst, owner, kind, n)
-		if err != nil && failure == nil {
-			failure = err
-		}
-		return dst
-	})
-	return template.HTML(*scratch), failure
-}
-
-// fill appends what stands in a slot.
-func (v View) fill(dst []byte, owner *course.Page, kind block.SlotKind, n int) ([]byte, error) {
-	switch kind {
-	case block.SlotHref:
-		return append(dst, html.EscapeString(v.URL(owner.Target(n)))...), nil
-	case block.SlotText:
-		text, err := v.targetText(owner.Target(n))
-		return append(dst, html.EscapeString(text)...), err
-	case block.SlotImage:
-		return v.fillImage(dst, owner.Target(n).Asset), nil
-	case block.SlotBlock:
-		return v.fillBlock(dst, owner, n)
-	}
-	return dst, nil
-}
-
-func (v View) fillImage(dst []byte, a *course.Asset) []byte {
-	if a == nil {
-		return append(dst, `src=""`...)
-	}
-	dst = fmt.Appendf(dst, `src="%s"`, html.EscapeString(v.URL(a)))
-	if a.Width > 0 && a.Height > 0 {
-		dst = fmt.Appendf(dst, ` width="%d" height="%d"`, a.Width, a.Height)
-	}
-	return dst
-}
-
-func (v View) fillBlock(dst []byte, owner *course.Page, n int) ([]byte, error) {
-	return v.appendBlock(dst, owner, owner.Block(n))
-}
-
-// Show returns a block that was written on the page owner.
-func (v View) Show(owner *course.Page, b *block.Block) (template.HTML, error) {
-	text, err := v.appendBlock(nil, owner, b)
-	return template.HTML(text), err
-}
-
-func (v View) appendBlock(dst []byte, owner *course.Page, b *block.Block) ([]byte, error) {
-	t := v.r.Theme.blocks[b.Kind.Name]
-	if t == nil {
-		return dst, fmt.Errorf("theme: blocks/%s.html is missing", b.Kind.Name)
-	}
-	buf := buffers.Get().(*bytes.Buffer)
-	defer buffers.Put(buf)
-	buf.Reset()
-	marks := v.marks
-	v.marks = marks && b.Kind != block.Quiz // whose answer an explanation would give away
-	if err := t.Execute(buf, BlockView{View: v, Block: b, Owner: owner}); err != nil {
-		return dst, err
-	}
-	text := bytes.TrimSpace(buf.Bytes())
-	if !marks {
-		return append(dst, text...), nil
-	}
-	dst = append(append(dst, themeMark...), text...)
-	return append(dst, authorMark...), nil
-}
 
 // targetText is the text of a link that the author left empty.
 func (v View) targetText(t course.Target) (string, error) {

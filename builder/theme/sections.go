@@ -24,12 +24,14 @@ func (v View) Sections() ([]search.Section, error) {
 		r.plain(v.Page.Downloads[i].Description)
 	})
 	front := r.end()
-	body, err := v.Page.Rendered()
+	r.headings = true
+	err := withBody(v.Page, func(body block.Body) error {
+		r.body(body)
+		return nil
+	})
 	if err != nil {
 		return nil, err
 	}
-	r.headings = true
-	r.body(body)
 	sections := r.end()
 	if len(sections) > 0 && sections[0].ID == "" && front[0].ID == "" { // the introduction goes on from the description
 		front[0].Text = strings.TrimSpace(front[0].Text + " " + sections[0].Text)
@@ -212,7 +214,7 @@ func (r *reading) heading(tag string, closing bool) {
 	id, _, _ := strings.Cut(rest, `"`)
 	if found {
 		r.close()
-		r.at = search.Section{ID: html.UnescapeString(id)}
+		r.at = search.Section{ID: strings.Clone(html.UnescapeString(id))} // since the body will be gone
 	}
 }
 

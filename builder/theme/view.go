@@ -109,26 +109,6 @@ func (b BlockView) HTML(body block.Body) (template.HTML, error) { return b.View.
 // Target returns what the page's link n means: .Page or .Asset is set.
 func (b BlockView) Target(n int) course.Target { return b.Owner.Target(n) }
 
-// Body returns the page's body. In lessons and guides the first mention of each term of the glossary explains itself, where
-// the renderer is asked for that.
-func (v View) Body() (template.HTML, error) {
-	text, err := v.Page.Rendered()
-	if err != nil {
-		return "", err
-	}
-	links, auto := v.explains()
-	if !links && !auto {
-		return v.HTML(v.Page, text)
-	}
-	marked := v
-	marked.marks = true
-	body, err := marked.HTML(v.Page, text)
-	if err != nil {
-		return "", err
-	}
-	return v.explain(body, auto)
-}
-
 // ISODate formats a time as 2026-10-12, for attributes.
 func (v View) ISODate(t time.Time) string {
 	if t.IsZero() {

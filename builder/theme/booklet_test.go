@@ -1,0 +1,48 @@
+package theme
+
+import (
+	"bytes"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"lectern/builder/course"
+	"lectern/builder/lesson"
+)
+
+func TestBoundText(t *testing.T) {
+	tests := []struct{ name, text, want string }{
+		{"nothing", "", ""},
+		{"text", "<p>a &lt; b</p>", "<p>a &lt; b</p>"},
+		{"a heading", `<h2 id="a">A <a class="heading-link" href="#a">#</a></h2>`, `<h4 id="m/l_1/a">A </h4>`},
+		{"headings end at six", `<h5 class="x" id="é">A</h5>`, `<h6 class="x" id="m/l_1/é">A</h6>`},
+		{"a reference", `<a class="b" href="#a">A</a><a href="/x/#a">B</a>`, `<a class="b" href="#m/l_1/a">A</a><a href="/x/#a">B</a>`},
+		{"several ids", `<p aria-labelledby="a  b" id="c" aria-describedby="">`, `<p aria-labelledby="m/l_1/a m/l_1/b" id="m/l_1/c" aria-describedby="">`},
+		{"other attributes", `<p data-id="a" title="x > y" for="b">`, `<p data-id="a" title="x > y" for="m/l_1/b">`},
+		{"a slot", "<img \x00i1\x00 alt=\"\"><a href=\"\x00h2\x00\">", "<img \x00i1\x00 alt=\"\"><a href=\"\x00h2\x00\">"},
+		{"what does not end", `<p id="a`, `<p id="m/l_1/a"`},
+	}
+	owner := &course.Page{Lesson: &lesson.Lesson{}, Kind: course.LessonPage, Path: "m/l 1/"}
+	for _, tt := range tests {
+		require.Equal(t, tt.want, string(View{}.appendBound(nil, owner, tt.text)), tt.name)
+	}
+}
+
+// Bodies are read into memory that is used again: what is made of one must not be a part of it.
+func TestSectionsOutliveBody(t *testing.T) {
+	body := []byte(`<p>One.</p><h2 id="second">Second</h2><p>Two.</p>`)
+	page := func(body []byte) *course.Page {
+		l := (&lesson.Lesson{}).Stored(func(dst []byte) ([]byte, error) { return append(dst, body...), nil })
+		return &course.Page{Lesson: l, Kind: course.LessonPage}
+	}
+	for range 10 { // the memory comes from a pool, which may give another one
+		sections, err := View{Page: page(body)}.Sections()
+		require.NoError(t, err)
+		_, err = View{Page: page(bytes.Repeat([]byte("x"), len(body)))}.Sections()
+		require.NoError(t, err)
+		require.Len(t, sections, 2)
+		require.Equal(t, "second", sections[1].ID)
+		require.Equal(t, "Second", sections[1].Heading)
+		require.Equal(t, "Two.", sections[1].Text)
+	}
+}
