@@ -1,3 +1,5 @@
+//go:build unix
+
 package output
 
 import (
@@ -11,6 +13,7 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+	"golang.org/x/sys/unix"
 
 	"lectern/builder/need"
 )
@@ -61,9 +64,9 @@ func TestPublishKeepsForeign(t *testing.T) {
 		}
 		require.Equal(t, want, pubTree(t, dst), "round %d", round)
 		require.Equal(t, *head, *withTimes(head, pubInfo(t, dst+"/.git/HEAD")), "the same file, not a copy")
-		for path, before := range map[string]*syscall.Stat_t{"/.git": git, "/own/deep": deep} {
+		for path, before := range map[string]*unix.Stat_t{"/.git": git, "/own/deep": deep} {
 			now := pubInfo(t, dst+path)
-			require.Equal(t, []uint32{before.Mode, before.Uid, before.Gid}, []uint32{now.Mode, now.Uid, now.Gid})
+			require.Equal(t, []any{before.Mode, before.Uid, before.Gid}, []any{now.Mode, now.Uid, now.Gid})
 		}
 		require.Equal(t, []string{"outside", "public"}, pubNames(t, dir))
 	}
@@ -71,7 +74,7 @@ func TestPublishKeepsForeign(t *testing.T) {
 }
 
 // withTimes returns now with the times that a link changes taken from before.
-func withTimes(before, now *syscall.Stat_t) *syscall.Stat_t {
+func withTimes(before, now *unix.Stat_t) *unix.Stat_t {
 	now.Ctim, now.Atim = before.Ctim, before.Atim
 	return now
 }
