@@ -40,6 +40,10 @@
 // that, and a test with thousands of random edits holds Rebuild to Build. Package serve shows the builds; package watch,
 // which knows nothing of courses, says what changed.
 //
+// Before the first build has parsed everything, a preview shows what follows from the front matter of all lessons and a few
+// whole ones ([Builder.Skim]): any page but the few that sum up the bodies of all. The home page is shown with estimated times,
+// and an open page changes when the build is there.
+//
 // # A second build
 //
 // A build leaves a record in a folder beside its output (.NAME.lectern-last): what it was made from, as stamps of files and sums of what is in them, what it found, and
