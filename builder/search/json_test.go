@@ -21,5 +21,8 @@ func TestJSON(t *testing.T) {
 		e.SetEscapeHTML(false)
 		require.NoError(t, e.Encode(text))
 		require.Equal(t, want.String(), string(appendJSON(nil, text))+"\n", "%q", text)
+		inHTML, err := json.Marshal(text)
+		require.NoError(t, err)
+		require.Equal(t, string(inHTML), string(AppendJSONInHTML(nil, text)), "%q", text)
 	}
 }
