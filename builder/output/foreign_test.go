@@ -243,9 +243,8 @@ func TestDiscardRescues(t *testing.T) {
 	defer l.release(false)
 	plan, err := newPlan(pubFiles(map[string]string{"a": "b", "c": "c"}))
 	require.NoError(t, err)
-	p := &publication{dst: dst, name: "public", aside: ".aside", parent: l.parent, plan: plan, workers: 2,
-		stage: &stage{parent: l.parent, name: ".stage"}, fates: make([]fate, 2)}
-	require.NoError(t, p.look())
+	p := newPublication(dst, "public", l.parent, plan, PublishOptions{Workers: 2})
+	require.NoError(t, p.look(nil))
 	require.NoError(t, p.render(t.Context()))
 	require.NoError(t, p.complete(t.Context(), []byte(`{"format":1,"files":["a","c"]}`)))
 	replace := func(path, text string) {

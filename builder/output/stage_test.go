@@ -73,10 +73,10 @@ func TestStageKept(t *testing.T) {
 func TestStageIsNoLeftover(t *testing.T) {
 	dir := t.TempDir()
 	dst := filepath.Join(dir, "public")
-	var stands Published
+	var stands *Published
 	for _, text := range []string{"a", "b"} {
 		_, err := Publish(t.Context(), dst, pubFiles(map[string]string{"page": text}), PublishOptions{KeepFrom: 1,
-			Keep: func(_ Kept, p Published, _ io.Writer) error { stands = p; return nil }})
+			Keep: func(_ Kept, p *Published, _ io.Writer) error { stands = p; return nil }})
 		require.NoError(t, err)
 	}
 	require.Contains(t, pubNames(t, dir), keptStage)
