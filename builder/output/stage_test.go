@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"syscall"
 	"testing"
 
@@ -125,6 +126,7 @@ func TestStageAbandoned(t *testing.T) {
 		t.Helper()
 		ctx, cancel := context.WithCancel(t.Context())
 		files := pubFiles(map[string]string{"a": "new", "b": "new", "c": "new"})
+		slices.SortFunc(files, func(a, b File) int { return strings.Compare(a.Path, b.Path) })
 		render := files[2].Render
 		files[2].Render = func(w io.Writer) error {
 			if err == context.Canceled {
