@@ -1,7 +1,6 @@
 package lesson
 
 import (
-	"bytes"
 	"regexp"
 
 	"github.com/yuin/goldmark"
@@ -45,12 +44,8 @@ func (fields) Parse(_ ast.Node, reader text.Reader, _ parser.Context) ast.Node {
 	}
 	node := &field{}
 	node.SetPos(segment.Start)
-	if label := line[m[2]:m[3]]; bytes.ContainsAny(label, "\\&") {
+	if m[3] > m[2] {
 		node.AppendChild(node, ast.NewTextSegment(text.NewSegment(segment.Start+m[2], segment.Start+m[3])))
-	} else if len(label) > 0 { // as it stands, without typography
-		words := ast.NewString(label)
-		words.SetRaw(true)
-		node.AppendChild(node, words)
 	}
 	reader.Advance(m[1])
 	return node

@@ -45,8 +45,6 @@ type Lesson struct {
 	read    func(dst []byte) ([]byte, error) // of a body that is kept elsewhere; nil for others
 	skimmed bool                             // by Skim
 	fenced  bool                             // skimmed, and there is a fence of a block
-
-	practice int // skimmed: an estimate of Practice
 }
 
 // Heading is a heading of the body outside of the parts of blocks.
@@ -84,7 +82,7 @@ const wordsPerMinute = 220
 
 // Practice returns how many minutes the exercises take besides reading, as their blocks estimate it.
 func (l *Lesson) Practice() int {
-	n := l.practice
+	n := 0
 	for _, b := range l.Blocks {
 		n += b.Practice()
 	}

@@ -1,5 +1,3 @@
-//go:build unix
-
 package output
 
 import (
@@ -13,7 +11,6 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
-	"golang.org/x/sys/unix"
 
 	"lectern/builder/need"
 )
@@ -64,9 +61,9 @@ func TestPublishKeepsForeign(t *testing.T) {
 		}
 		require.Equal(t, want, pubTree(t, dst), "round %d", round)
 		require.Equal(t, *head, *withTimes(head, pubInfo(t, dst+"/.git/HEAD")), "the same file, not a copy")
-		for path, before := range map[string]*unix.Stat_t{"/.git": git, "/own/deep": deep} {
+		for path, before := range map[string]*syscall.Stat_t{"/.git": git, "/own/deep": deep} {
 			now := pubInfo(t, dst+path)
-			require.Equal(t, []any{before.Mode, before.Uid, before.Gid}, []any{now.Mode, now.Uid, now.Gid})
+			require.Equal(t, []uint32{before.Mode, before.Uid, before.Gid}, []uint32{now.Mode, now.Uid, now.Gid})
 		}
 		require.Equal(t, []string{"outside", "public"}, pubNames(t, dir))
 	}
@@ -74,7 +71,7 @@ func TestPublishKeepsForeign(t *testing.T) {
 }
 
 // withTimes returns now with the times that a link changes taken from before.
-func withTimes(before, now *unix.Stat_t) *unix.Stat_t {
+func withTimes(before, now *syscall.Stat_t) *syscall.Stat_t {
 	now.Ctim, now.Atim = before.Ctim, before.Atim
 	return now
 }
@@ -243,8 +240,9 @@ func TestDiscardRescues(t *testing.T) {
 	defer l.release(false)
 	plan, err := newPlan(pubFiles(map[string]string{"a": "b", "c": "c"}))
 	require.NoError(t, err)
-	p := newPublication(dst, "public", l.parent, plan, PublishOptions{Workers: 2})
-	require.NoError(t, p.look(nil))
+	p := &publication{dst: dst, name: "public", aside: ".aside", parent: l.parent, plan: plan, workers: 2,
+		stage: &stage{parent: l.parent, name: ".stage"}, fates: make([]fate, 2)}
+	require.NoError(t, p.look())
 	require.NoError(t, p.render(t.Context()))
 	require.NoError(t, p.complete(t.Context(), []byte(`{"format":1,"files":["a","c"]}`)))
 	replace := func(path, text string) {

@@ -10,8 +10,8 @@ import (
 // bind makes functions of the methods that the templates of a set call on their dot, {{.T "key" 1}} or {{$.URL .Page}}. What a
 // theme may write stays the same. A method is looked up by its name at every call, which costs more than most of them do; a
 // function is known. The dot is of the type of view wherever a template passes on its own dot; a partial that is called with
-// something else somewhere, or is among others, is left alone.
-func bind(set *template.Template, view reflect.Type, others ...string) {
+// something else somewhere, or is among others, is left alone. It returns the functions.
+func bind(set *template.Template, view reflect.Type, others ...string) template.FuncMap {
 	b := &binding{methods: map[string]bool{}, foreign: map[string]bool{}}
 	functions := template.FuncMap{}
 	for i := range view.NumMethod() {
@@ -33,6 +33,7 @@ func bind(set *template.Template, view reflect.Type, others ...string) {
 		}
 	}
 	set.Funcs(functions)
+	return functions
 }
 
 // binding is the state of binding one set.

@@ -88,7 +88,7 @@ func TestBindFindsCalls(t *testing.T) {
 	th, err := Load([]fs.FS{layer}, "en")
 	require.NoError(t, err)
 	text := func(tree *parse.Tree) string { return tree.Root.String() }
-	require.Equal(t, `{{range .Page.Meta.FAQs}}{{HTML $ $.Page .Answer.Body}}{{end}}`, text(th.layouts["home"].Lookup("main").Tree))
-	require.Equal(t, `{{Home .}}`, text(th.partials.Lookup("menu").Tree))
-	require.Equal(t, `{{.Long}}`, text(th.partials.Lookup("term").Tree))
+	require.Equal(t, `{{range .Page.Meta.FAQs}}{{HTML $ $.Page .Answer.Body}}{{end}}`, text(th.layouts["home"].template.Lookup("main").Tree))
+	require.Equal(t, `{{Home .}}`, text(th.partials["menu"].template.Tree))
+	require.Equal(t, `{{.Long}}`, text(th.partials["term"].template.Tree))
 }

@@ -47,7 +47,7 @@ type Renderer struct {
 	// Index is what CourseIndex makes of the course, where it is published; nil for none.
 	Index *Asset
 
-	cache     sync.Map // cacheKey -> *cached, mentionKey -> string
+	cache     sync.Map // cacheKey -> template.HTML, mentionKey -> string
 	termsOnce sync.Once
 	terms     *termIndex
 }
@@ -65,7 +65,7 @@ func (r *Renderer) Page(w io.Writer, p *course.Page) error {
 	if err != nil {
 		return err
 	}
-	return layout.Execute(w, View{Course: r.Course, Page: p, r: r})
+	return layout.execute(w, View{Course: r.Course, Page: p, r: r})
 }
 
 // Redirect writes a small page that leads to p.
@@ -74,7 +74,7 @@ func (r *Renderer) Redirect(w io.Writer, p *course.Page) error {
 	if err != nil {
 		return err
 	}
-	return layout.Execute(w, View{Course: r.Course, Page: p, r: r})
+	return layout.execute(w, View{Course: r.Course, Page: p, r: r})
 }
 
 // View returns the view of a page, for texts that are rendered outside of a layout.
@@ -130,57 +130,15 @@ func (v View) Cached(partial string, key any) (template.HTML, error) {
 		return v.partial(partial)
 	}
 	k := cacheKey{partial, page}
-	known, ok := v.r.cache.Load(k)
+	text, ok := v.r.cache.Load(k)
 	if !ok {
 		out, err := v.r.View(page).partial(partial)
 		if err != nil {
 			return "", err
 		}
-		known, _ = v.r.cache.LoadOrStore(k, newCached(out))
+		text, _ = v.r.cache.LoadOrStore(k, out)
 	}
-	return known.(*cached).markCurrent(v), nil
-}
-
-// cached is a partial that pages share.
-type cached struct {
-	text template.HTML
-	ends map[string]int // where the first link with an address ends that address: menus are long, and every page has its own link marked
-}
-
-func newCached(text template.HTML) *cached {
-	c := &cached{text: text, ends: map[string]int{}}
-	for at, rest := 0, string(text); ; {
-		before, after, found := strings.Cut(rest, hrefBegins)
-		address, after, closed := strings.Cut(after, `"`)
-		if !found || !closed {
-			return c
-		}
-		at += len(before) + len(hrefBegins) + len(address) + 1
-		if _, known := c.ends[address]; !known {
-			c.ends[address] = at
-		}
-		rest = after
-	}
-}
-
-const hrefBegins = `href="`
-
-// markCurrent returns the text with the first link to the view's page marked.
-func (c *cached) markCurrent(v View) template.HTML {
-	if len(c.ends) > 0 {
-		if at, found := c.ends[v.ownAddress()]; found {
-			return marked(c.text, at)
-		}
-	}
-	return c.text
-}
-
-// ownAddress returns the address of the view's page as it stands in an attribute.
-func (v View) ownAddress() string { return template.HTMLEscapeString(v.URL(v.Page)) }
-
-// marked returns a text in which the link is marked whose address ends at some place.
-func marked(text template.HTML, at int) template.HTML {
-	return text[:at] + ` aria-current="page"` + text[at:]
+	return v.markCurrent(text.(template.HTML)), nil
 }
 
 func (v View) partial(name string) (template.HTML, error) {
@@ -188,15 +146,21 @@ func (v View) partial(name string) (template.HTML, error) {
 }
 
 func (r *Renderer) partial(name string, dot any) (template.HTML, error) {
-	t := r.Theme.partials.Lookup(name)
+	t := r.Theme.partials[name]
 	if t == nil {
 		return "", fmt.Errorf("theme: layouts/partials/%s.html is missing", name)
 	}
 	var buf bytes.Buffer
-	if err := t.Execute(&buf, dot); err != nil {
+	if err := t.execute(&buf, dot); err != nil {
 		return "", err
 	}
 	return template.HTML(buf.String()), nil
+}
+
+// markCurrent marks the first link to the current page.
+func (v View) markCurrent(text template.HTML) template.HTML {
+	href := `href="` + template.HTMLEscapeString(v.URL(v.Page)) + `"`
+	return template.HTML(strings.Replace(string(text), href, href+` aria-current="page"`, 1))
 }
 
 // pageOf returns the page of a module or page; nil for nil.
@@ -246,7 +210,7 @@ func (v View) URL(target any) string {
 func (v View) targetURL(t course.Target) string {
 	fragment := ""
 	if t.Fragment != "" {
-		fragment = "#" + escapeFragment(t.Fragment)
+		fragment = "#" + (&url.URL{Fragment: t.Fragment}).EscapedFragment()
 	}
 	switch {
 	case t.Page != nil && t.Page == v.Page && fragment != "":
@@ -300,32 +264,11 @@ func RootedLink(c *course.Course) Linker {
 
 // escapePath escapes the segments of a path for a URL.
 func escapePath(p string) string {
-	if isPlain(p) {
-		return p
-	}
-	return (&url.URL{Path: "/" + p}).EscapedPath()[1:]
-}
-
-func escapeFragment(id string) string {
-	if isPlain(id) {
-		return id
-	}
-	return (&url.URL{Fragment: id}).EscapedFragment()
-}
-
-// isPlain reports whether a text stands as it is in any part of an address.
-func isPlain(text string) bool {
-	for i := range len(text) {
-		if !plainInURL[text[i]] {
-			return false
+	for i := range len(p) {
+		c := p[i]
+		if !('a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' || strings.IndexByte("/-_.~", c) >= 0) {
+			return (&url.URL{Path: "/" + p}).EscapedPath()[1:]
 		}
 	}
-	return true
+	return p
 }
-
-var plainInURL = func() (set [256]bool) {
-	for _, c := range "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/-_.~" {
-		set[c] = true
-	}
-	return set
-}()

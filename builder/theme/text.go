@@ -153,7 +153,7 @@ func (v View) appendBlock(dst []byte, owner *course.Page, b *block.Block) ([]byt
 	buf.Reset()
 	marks := v.marks
 	v.marks = marks && b.Kind != block.Quiz // whose answer an explanation would give away
-	if err := t.Execute(buf, BlockView{View: v, Block: b, Owner: owner}); err != nil {
+	if err := t.execute(buf, BlockView{View: v, Block: b, Owner: owner}); err != nil {
 		return dst, err
 	}
 	text := bytes.TrimSpace(buf.Bytes())

@@ -14,9 +14,9 @@ import (
 // Theme is a loaded theme: parsed templates, words and assets. It is immutable
 // and may be used from any number of goroutines.
 type Theme struct {
-	layouts  map[string]*template.Template // by kind of page
-	partials *template.Template
-	blocks   map[string]*template.Template
+	layouts  map[string]*program // by kind of page
+	partials map[string]*program
+	blocks   map[string]*program
 	words    words
 	assets   map[string]*Asset
 }
@@ -32,7 +32,7 @@ func Load(layers []fs.FS, language string) (*Theme, error) {
 	if err != nil {
 		return nil, err
 	}
-	t := &Theme{layouts: map[string]*template.Template{}, blocks: map[string]*template.Template{}}
+	t := &Theme{layouts: map[string]*program{}}
 	if t.words, err = loadWords(layers, language); err != nil {
 		return nil, err
 	}
@@ -81,13 +81,13 @@ func (t *Theme) parse(files map[string][]byte) error {
 		}
 	}
 	t.fold(base)
-	blocks := template.Must(base.Clone())
+	blocks, blockRoots := template.Must(base.Clone()), map[string]*template.Template{}
 	for _, file := range sortedIn(files, "blocks/") {
 		block, err := blocks.New(file).Parse(string(files[file]))
 		if err != nil {
 			return fmt.Errorf("theme: %w", err)
 		}
-		t.blocks[stem(file)] = block
+		blockRoots[stem(file)] = block
 	}
 	for _, file := range sortedIn(files, "layouts/") {
 		if strings.Count(file, "/") > 1 || file == "layouts/base.html" {
@@ -108,16 +108,16 @@ func (t *Theme) parse(files map[string][]byte) error {
 		if stem(file) == "redirect" {
 			root = layout
 		}
-		t.layouts[stem(file)] = root
+		t.fold(set)
+		t.layouts[stem(file)] = newPrograms(bind(set, reflect.TypeFor[View]()), map[string]*template.Template{"": root})[""]
 	}
-	t.partials = base
-	bind(base, reflect.TypeFor[View](), "term")
+	partials := map[string]*template.Template{}
+	for _, p := range base.Templates() {
+		partials[p.Name()] = p
+	}
+	t.partials = newPrograms(bind(base, reflect.TypeFor[View](), "term"), partials)
 	t.fold(blocks)
-	bind(blocks, reflect.TypeFor[BlockView]())
-	for _, l := range t.layouts {
-		t.fold(l)
-		bind(l, reflect.TypeFor[View]())
-	}
+	t.blocks = newPrograms(bind(blocks, reflect.TypeFor[BlockView]()), blockRoots)
 	if t.layouts["home"] == nil {
 		return errors.New("theme: layouts/home.html is missing; is the name of the theme right?")
 	}
@@ -175,8 +175,8 @@ func stem(file string) string {
 	return base[:len(base)-len(path.Ext(base))]
 }
 
-// layout returns the template set for a kind of page.
-func (t *Theme) layout(kind string) (*template.Template, error) {
+// layout returns the layout for a kind of page.
+func (t *Theme) layout(kind string) (*program, error) {
 	if l := t.layouts[kind]; l != nil {
 		return l, nil
 	}

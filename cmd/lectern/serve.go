@@ -75,12 +75,15 @@ func (f *serveFlags) check() error {
 	return f.courseFlags.check()
 }
 
-// thrift is the growth of a preview, which is open all day beside an editor and a browser, and whose own work is short.
-const thrift = 40 // percent
+// thrift is the part of its memory that the collector lets grow before it runs, in percent: a preview is open all day
+// beside an editor and a browser, and its own work is short.
+const thrift = 35
 
 // run serves until it is interrupted.
 func (f *serveFlags) run(cmd *cobra.Command) error {
-	growth.Store(thrift)
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(thrift)
+	}
 	src, err := openCourse(f.source)
 	if err != nil {
 		return err
