@@ -20,7 +20,7 @@ var layers = [][]string{
 	{"builder/output"},
 	{"builder"},
 	{"builder/audit", "builder/browser", "builder/serve"},
-	{"cmd/lectern"},
+	{"cmd/lectern", "themes/minify"},
 }
 
 // onlyForCommand are the packages that the library never imports: a user's own theme or course is no special case.

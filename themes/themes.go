@@ -7,6 +7,7 @@ import (
 	"slices"
 )
 
+//go:generate go run ./minify default
 //go:embed default
 var files embed.FS
 

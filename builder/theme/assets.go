@@ -1,17 +1,15 @@
 package theme
 
 import (
-	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
-	"errors"
 	"fmt"
+	"io/fs"
+	"maps"
 	"path"
 	"regexp"
 	"slices"
 	"strings"
-
-	"github.com/evanw/esbuild/pkg/api"
 )
 
 // Asset is a file of the theme under the name that it is published by.
@@ -20,40 +18,31 @@ type Asset struct {
 	Content []byte
 }
 
-// loadAssets minifies styles and scripts and gives every file the fingerprint of its content. Styles are
+// loadAssets makes styles and scripts small and gives every file the fingerprint of its content. Styles are
 // read last, since they name other files.
 func loadAssets(files map[string][]byte) (map[string]*Asset, error) {
-	assets := map[string]*Asset{}
-	scripts, err := joinScripts(files)
+	sources, err := joinSources(files)
 	if err != nil {
 		return nil, err
 	}
-	var styles []string
+	assets := map[string]*Asset{}
 	for _, file := range sortedAssets(files) {
 		name := strings.TrimPrefix(file, "assets/")
 		switch path.Ext(file) {
 		case ".css":
-			styles = append(styles, name)
 		case ".js":
-			text, whole := scripts[file]
-			if !whole {
-				continue
+			if source, whole := sources[name]; whole {
+				assets[name] = fingerprinted(name, []byte(small(files, name, source, tightScript)))
 			}
-			out, err := minified(text, api.LoaderJS)
-			if err != nil {
-				return nil, fmt.Errorf("theme: %s: %w", file, err)
-			}
-			assets[name] = fingerprinted(name, out)
 		default:
 			assets[name] = fingerprinted(name, files[file])
 		}
 	}
-	for _, name := range styles {
-		text, err := minified(string(files["assets/"+name]), api.LoaderCSS)
-		if err != nil {
-			return nil, fmt.Errorf("theme: assets/%s: %w", name, err)
+	for _, name := range slices.Sorted(maps.Keys(sources)) {
+		if path.Ext(name) != ".css" {
+			continue
 		}
-		out, err := linkStyles(string(text), name, assets)
+		out, err := linkStyles(small(files, name, sources[name], tightStyle), name, assets)
 		if err != nil {
 			return nil, err
 		}
@@ -62,21 +51,54 @@ func loadAssets(files map[string][]byte) (map[string]*Asset, error) {
 	return assets, nil
 }
 
+// small returns a style or script without what browsers do not need: what the theme has made beforehand, or else what
+// tighten makes of it.
+func small(files map[string][]byte, name, source string, tighten func(string) string) string {
+	if made, ok := files[MinifiedPath(name, source)]; ok {
+		return string(made)
+	}
+	return tighten(source)
+}
+
+// MinifiedPath returns where a theme keeps a style or script that was minified beforehand: by its name below assets and its source,
+// which for a script is that with all that it includes. So a course that replaces a part of a script gets its own part.
+func MinifiedPath(name, source string) string {
+	sum := sha256.Sum256([]byte(source))
+	ext := path.Ext(name)
+	return "minified/" + strings.TrimSuffix(name, ext) + "." + hex.EncodeToString(sum[:8]) + ext
+}
+
+// Sources returns the styles and scripts of a theme that consists of one layer, by their names below assets, as they are before anything
+// is left out: scripts with what they include.
+func Sources(layer fs.FS) (map[string]string, error) {
+	files, err := overlay([]fs.FS{layer})
+	if err != nil {
+		return nil, err
+	}
+	return joinSources(files)
+}
+
 // included matches the line of a script in whose place another file of its folder stands.
 var included = regexp.MustCompile(`(?m)^// include (\S+\.js)$`)
 
-// joinScripts returns the scripts with what they include, by file. What is included is not published by itself, so that
-// a page loads one file, and a course's own theme may still replace each.
-func joinScripts(files map[string][]byte) (map[string]string, error) {
-	scripts, parts := map[string]string{}, map[string]bool{}
+// joinSources returns the styles, and the scripts with what they include, by their names below assets. What is included is not
+// published by itself, so that a page loads one file, and a course's own theme may still replace each.
+func joinSources(files map[string][]byte) (map[string]string, error) {
+	sources, parts := map[string]string{}, map[string]bool{}
 	for _, file := range sortedAssets(files) {
-		if path.Ext(file) != ".js" {
+		name := strings.TrimPrefix(file, "assets/")
+		switch path.Ext(file) {
+		case ".css":
+			sources[name] = string(files[file])
+			continue
+		case ".js":
+		default:
 			continue
 		}
 		var failure error
-		scripts[file] = included.ReplaceAllStringFunc(string(files[file]), func(line string) string {
-			part := path.Join(path.Dir(file), included.FindStringSubmatch(line)[1])
-			text, ok := files[part]
+		sources[name] = included.ReplaceAllStringFunc(string(files[file]), func(line string) string {
+			part := path.Join(path.Dir(name), included.FindStringSubmatch(line)[1])
+			text, ok := files["assets/"+part]
 			if !ok {
 				failure = fmt.Errorf("theme: %s includes %s, which is not in assets", file, path.Base(part))
 			}
@@ -88,9 +110,9 @@ func joinScripts(files map[string][]byte) (map[string]string, error) {
 		}
 	}
 	for part := range parts {
-		delete(scripts, part)
+		delete(sources, part)
 	}
-	return scripts, nil
+	return sources, nil
 }
 
 func sortedAssets(files map[string][]byte) []string {
@@ -102,21 +124,6 @@ func sortedAssets(files map[string][]byte) []string {
 	}
 	slices.Sort(names)
 	return names
-}
-
-// minified returns a style or script without what browsers do not need. Names that other scripts may use stay.
-func minified(text string, loader api.Loader) ([]byte, error) {
-	out := api.Transform(text, api.TransformOptions{
-		Loader: loader, Charset: api.CharsetUTF8, MinifyWhitespace: true, MinifyIdentifiers: loader == api.LoaderJS, MinifySyntax: true,
-	})
-	if len(out.Errors) == 0 {
-		return bytes.TrimRight(out.Code, "\n"), nil
-	}
-	e := out.Errors[0]
-	if e.Location == nil {
-		return nil, errors.New(e.Text)
-	}
-	return nil, fmt.Errorf("%d:%d: %s", e.Location.Line, e.Location.Column+1, e.Text)
 }
 
 func fingerprinted(name string, content []byte) *Asset {

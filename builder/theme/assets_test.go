@@ -16,7 +16,7 @@ func TestScriptsAreJoined(t *testing.T) {
 	}
 	assets, err := loadAssets(files)
 	require.NoError(t, err)
-	require.Equal(t, "first(),second(),last();", string(assets["site.js"].Content))
+	require.Equal(t, "first();second();last();", string(assets["site.js"].Content))
 	require.Equal(t, "other();", string(assets["other.js"].Content))
 	require.Len(t, assets, 2)
 
@@ -32,17 +32,26 @@ func TestScriptsAreJoined(t *testing.T) {
 	require.EqualError(t, err, "theme: assets/site.js includes two.js, which is not in assets")
 }
 
-// What a script does keeps its order, and what other scripts may call keeps its name.
-func TestScriptsStayWhatTheyAre(t *testing.T) {
-	assets, err := loadAssets(map[string][]byte{"assets/site.js": []byte(`
-		function shared(index, asked) {
-			const first = step(index), { second } = later(asked);
-			return first + second;
-		}
-	`)})
+// What a theme has minified beforehand is taken for the very source that it was made from.
+func TestMinifiedBeforehand(t *testing.T) {
+	files := map[string][]byte{
+		"assets/site.js":  []byte("// include one.js\n"),
+		"assets/one.js":   []byte("first ( );"),
+		"assets/site.css": []byte("a { b: url(x.svg) }"),
+		"assets/x.svg":    []byte("<svg/>"),
+	}
+	sources, err := joinSources(files)
 	require.NoError(t, err)
-	require.Equal(t, "function shared(t,e){const n=step(t),{second:r}=later(e);return n+r}", string(assets["site.js"].Content))
+	files[MinifiedPath("site.js", sources["site.js"])] = []byte("small script")
+	files[MinifiedPath("site.css", sources["site.css"])] = []byte("small style of url(x.svg)")
+	assets, err := loadAssets(files)
+	require.NoError(t, err)
+	require.Len(t, assets, 3)
+	require.Equal(t, "small script", string(assets["site.js"].Content))
+	require.Regexp(t, `^small style of url\(x\.[0-9a-f]{8}\.svg\)$`, string(assets["site.css"].Content))
 
-	_, err = loadAssets(map[string][]byte{"assets/site.js": []byte("one();\ntwo(;\n")})
-	require.EqualError(t, err, `theme: assets/site.js: 2:5: Unexpected ";"`)
+	files["assets/one.js"] = []byte("own ( );")
+	assets, err = loadAssets(files)
+	require.NoError(t, err)
+	require.Equal(t, "own();", string(assets["site.js"].Content))
 }

@@ -16,7 +16,10 @@
 //	blocks/NAME.html         a block of lessons, and callout.html
 //	strings/LANG.yaml        the theme's words
 //	assets/**                styles, scripts, fonts: published under /assets/ with a fingerprint. A line
-//	                         "// include X.js" of a script takes in that file, which is then not published by itself
+//	                         "// include X.js" of a script takes in that file, which is then not published by itself.
+//	                         Of styles and scripts comments and needless white space are left out, licences aside
+//	minified/NAME.SUM.EXT    what is published in the place of a style or script of that source, see MinifiedPath; go generate
+//	                         ./themes makes those of the built-in themes
 //
 // Templates are html/template. The dot of layouts and partials is a [View], that of
 // a block template a [BlockView]. A template holds no visible word, which come

@@ -1,0 +1,1 @@
+((e,c)=>{e.js="";try{const t=localStorage["lectern:theme"];(t=="light"||t=="dark")&&(e.theme=t),localStorage[c]&&(e.begun="")}catch{}})(document.documentElement.dataset,document.currentScript.dataset.key);
