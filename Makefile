@@ -11,7 +11,7 @@ test: tools
 
 lint:
 	@test -z "$$(gofmt -l builder cmd content themes)" || { gofmt -l builder cmd content themes; exit 1; }
-	go vet ./...
+	for system in linux windows darwin freebsd; do GOOS=$$system go vet ./... || exit 1; done # also that the tests build there
 	go run honnef.co/go/tools/cmd/staticcheck@v0.8.2 ./...
 
 # The published sample course as its learners get it, some minutes: the accessibility of every page, Lighthouse, the bytes of a lesson.

@@ -25,19 +25,21 @@ func again(t *testing.T, opt builder.Options, dst string) (r *builder.Result, re
 	t.Helper()
 	b := builder.New(opt)
 	last := b.Recall(output.ReadKept(dst, output.KeptRecord, output.PublishOptions{}))
-	if b.Unchanged() && last.Published.Stands(dst, output.PublishOptions{}) {
-		return nil, last, nil
-	}
-	if b.Resumable() && !b.Unchanged() && last.Published.Remains(dst, output.PublishOptions{}) {
-		b.Resume(output.ReadKept(dst, output.KeptLessons, output.PublishOptions{}))
+	place := output.PublishOptions{Keep: func(what output.Kept, p *output.Published, w io.Writer) error { return b.Keep(r, what, p, w) }}
+	if last != nil {
+		if b.Unchanged() && last.Published.Stands(dst, output.PublishOptions{}) {
+			return nil, last, nil
+		}
+		if b.Resumable() && last.Published.Remains(dst, output.PublishOptions{}) {
+			b.Resume(output.ReadKept(dst, output.KeptLessons, output.PublishOptions{}))
+		}
+		place.Last = &last.Published
 	}
 	if r, err = b.Build(t.Context()); err != nil || r.HasErrors() {
 		return r, nil, err
 	}
-	_, err = output.Publish(t.Context(), dst, r.Files, output.PublishOptions{
-		Same: r.Same,
-		Keep: func(what output.Kept, p output.Published, w io.Writer) error { return b.Keep(r, what, p, w) },
-	})
+	place.Same = r.Same
+	_, err = output.Publish(t.Context(), dst, r.Files, place)
 	return r, nil, err
 }
 
@@ -157,7 +159,7 @@ func againSame(t *testing.T, opt builder.Options, dst, what string) (published b
 	if last != nil {
 		how = "recalled"
 		require.Equal(t, want.Diags, last.Diags, what)
-		require.Len(t, last.Published, len(want.Files)+1, what)
+		require.Len(t, last.Published.Files, len(want.Files)+1, what)
 	} else if got != nil {
 		require.Equal(t, want.Diags, got.Diags, what)
 		require.Equal(t, want.Parsed, got.Parsed+got.Reused, what)
@@ -291,7 +293,7 @@ func TestRecallOfThemeElsewhere(t *testing.T) {
 
 // FuzzRecall reads records that nobody wrote.
 func FuzzRecall(f *testing.F) {
-	f.Add(record.Append(nil, &builder.Recalled{Maker: "x", Traces: []builder.Trace{{Path: "a"}}, Published: output.Published{{Path: "b"}}}))
+	f.Add(record.Append(nil, &builder.Recalled{Maker: "x", Traces: []builder.Trace{{Path: "a"}}, Published: output.Published{Files: []output.PublishedFile{{Path: "b"}}}}))
 	source := fstest.MapFS{"content/_index.md": {}}
 	f.Fuzz(func(t *testing.T, text []byte) {
 		require.Nil(t, builder.New(builder.Options{Source: source, Program: "test"}).Recall(text))

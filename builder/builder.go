@@ -95,8 +95,8 @@ type Result struct {
 	Parsed int // files that were parsed
 	Reused int // files whose lesson of the build before was taken
 
-	// Same are the files that are what was published last: see Builder.Resume.
-	Same map[string]output.PublishedFile
+	// Same says of a file that it would give the bytes which the recalled build published: see Builder.Resume. It is nil when nobody knows.
+	Same func(output.File) bool
 }
 
 // HasErrors reports whether a mistake keeps the course from being published.

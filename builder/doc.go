@@ -40,17 +40,22 @@
 // that, and a test with thousands of random edits holds Rebuild to Build. Package serve shows the builds; package watch,
 // which knows nothing of courses, says what changed.
 //
+// Before the first build has parsed everything, a preview shows what follows from the front matter of all lessons and a few
+// whole ones ([Builder.Skim]): any page but the few that sum up the bodies of all. The home page is shown with estimated times,
+// and an open page changes when the build is there.
+//
 // # A second build
 //
 // A build leaves a record in a folder beside its output (.NAME.lectern-last): what it was made from, as stamps of files and sums of what is in them, what it found, and
 // how every published file looks to the system. When nothing of that differs, the next build says again what was found and is done
 // ([Builder.Recall], output.Published.Stands). A stamp counts only if the file was last changed long enough before it was taken
-// (record.Stamp.Settled); otherwise the file is read. Drafts whose day comes are known by the dates around the moment of the build.
+// (record.Stamp.Settled); otherwise the file is read. Where the system keeps the time of a file's last change of any kind, what was written in
+// place into a published file is found even if its size and time were put back. Drafts whose day comes are known by the dates around the moment of the build.
 //
 // When a few Markdown files differ and nothing else, the next build takes the lessons of the others from a second file there
 // ([Builder.Resume]): all of a lesson but its body, which is parsed again on the few pages that need it, and the words of the search index.
 // If the rest of the course sees no more of the edits than lesson.Compare allows, the result tells which files are as they were published,
-// and publishing looks at the stamps of those instead of rendering them. What each file shows of other pages stands in output/again.go. It
+// and publishing looks at the stamps of those instead of rendering them. So it is too when nothing was edited but the published files. What each file shows of other pages stands in output/again.go. It
 // is known for the program's own templates; with a template of the course's own every file is rendered. After any other edit
 // the course is built from nothing.
 //
@@ -79,6 +84,10 @@
 // seconds the inodes that were freed. In the kernel, for 10,000 short lessons: after an edit of one 1.5 to 2.5 s where it was 2.3 to
 // 6 s, after one of the title 2.4 to 3.2 s where it was 6 to 11 s, with no growth from build to build. Writing into the old files would
 // halve that again and is not done: who still reads a page must not see it change.
+//
+// What a publication leaves tells the stamps of every folder in both trees, so the next one reads only the folders that changed
+// and looks at each file once (output, trees.go). For 10,000 lessons that halves the processor time of a build after an edit: 257,000 calls for stamps, 138,000
+// to open and 75,000 to read folders were 1.0 s of 2.4 s.
 //
 // # Speed: reading
 //

@@ -33,8 +33,8 @@ type Early struct {
 	result  *Result          // of the course; nil when it is not listed
 }
 
-// Skim reads the front matter of every lesson, and the other pages, of which there are few. A preview server can show a lesson then, long before
-// everything has been parsed. The result is nil when only a build can tell what is there to be shown: with mistakes in
+// Skim reads the front matter of every lesson, and the other pages, of which there are few. A preview server can show most pages then, long
+// before everything has been parsed. The result is nil when only a build can tell what is there to be shown: with mistakes in
 // what has been read, and with layouts of the course's own, which may show on a page what they like.
 func (b *Builder) Skim(ctx context.Context) (*Early, error) {
 	sources, err := load(b.opt.Source)
@@ -128,7 +128,7 @@ func (e *Early) list() *Result {
 }
 
 // Result returns a build in which the file at a path of the site is as it will be in the build of everything, or nil when nobody can tell
-// yet. Nothing may be taken of other files.
+// yet. Only reading times on the home page, which sums up all lessons, are estimates. Nothing may be taken of other files.
 func (e *Early) Result(at string) *Result {
 	e.mu.Lock()
 	defer e.mu.Unlock()
@@ -136,11 +136,14 @@ func (e *Early) Result(at string) *Result {
 		return nil
 	}
 	p := e.course.At(strings.TrimSuffix(at, "index.html"))
-	switch {
-	case p == nil && e.hasFile(at), p != nil && p.IsLesson() && e.parseFor(p) == nil:
-		return e.list()
+	if p == nil {
+		if !e.hasFile(at) {
+			return nil
+		}
+	} else if shown, ok := e.shows(p); !ok || e.parse(shown) != nil {
+		return nil
 	}
-	return nil
+	return e.list()
 }
 
 // hasFile reports whether a file is none that is made from the course: one of the theme or of the author.
@@ -159,21 +162,48 @@ func (e *Early) hasFile(at string) bool {
 // errEarly says that only the build of everything can tell.
 var errEarly = errors.New("not known yet")
 
-// parseFor parses the lessons of which a page shows more than their front matter tells.
-func (e *Early) parseFor(p *course.Page) error {
-	parsed := false
-	for _, q := range append([]*course.Page{p, p.Prev, p.Next}, p.Related...) {
-		if q == nil || q.Lesson.File == "" || !q.Skimmed() {
+// maxEarly is how many lessons are parsed for one page.
+const maxEarly = 300
+
+// shows returns the pages of which a page shows more than their front matter tells. It reports false for one that only the build of
+// everything can show.
+func (e *Early) shows(p *course.Page) (pages []*course.Page, ok bool) {
+	switch p.Kind {
+	case course.LessonPage, course.GuidePage:
+		return append([]*course.Page{p, p.Prev, p.Next}, p.Related...), true
+	case course.ModulePage, course.ShelfPage, course.Agenda:
+		return p.Module.Lessons, true
+	case course.FAQ, course.Takeaways, course.Print:
+		switch {
+		case len(p.Parts) > 0:
+			return nil, true
+		case p.Module != nil:
+			return p.Module.Lessons, true
+		}
+		return e.course.Pages, true
+	case course.Home, course.PlainPage, course.TemplatePage, course.Glossary, course.Search, course.NotFound:
+		return nil, true
+	}
+	return nil, false
+}
+
+// parse parses pages of which only the front matter is known.
+func (e *Early) parse(pages []*course.Page) error {
+	parsed := 0
+	for _, p := range pages {
+		if p == nil || p.Lesson.File == "" || !p.Skimmed() {
 			continue
 		}
-		if err := e.read(e.at[q.Lesson.File], true); err != nil {
+		if parsed++; parsed > maxEarly {
+			return errEarly
+		}
+		if err := e.read(e.at[p.Lesson.File], true); err != nil {
 			return err
 		}
-		parsed = true
 	}
 	if found, err := e.findExercise(); err != nil {
 		return err
-	} else if !parsed && !found {
+	} else if parsed == 0 && !found {
 		return nil
 	}
 	c := e.assemble()
@@ -185,24 +215,27 @@ func (e *Early) parseFor(p *course.Page) error {
 }
 
 // findExercise parses lessons until there is an exercise among them, since every page leads to the workbook where there is one.
-func (e *Early) findExercise() (parsed bool, err error) {
+func (e *Early) findExercise() (found bool, err error) {
 	if e.course.Workbook != nil {
 		return false, nil
 	}
+	parsed := 0
 	for _, p := range e.course.Pages {
 		if !p.IsLesson() || !p.MayHaveBlocks() {
 			continue
 		}
 		i := e.at[p.Lesson.File]
 		if e.lessons[i].Skimmed() {
-			if err := e.read(i, true); err != nil {
-				return parsed, err
+			if parsed++; parsed > maxEarly {
+				return false, errEarly
 			}
-			parsed = true
+			if err := e.read(i, true); err != nil {
+				return false, err
+			}
 		}
 		if len(e.lessons[i].Exercises()) > 0 {
-			return parsed, nil
+			return true, nil
 		}
 	}
-	return parsed, nil
+	return parsed > 0, nil
 }

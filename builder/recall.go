@@ -93,8 +93,8 @@ func (b *Builder) Unchanged() bool {
 }
 
 // writeRecord writes what Recall reads, for the result of the builder's last build as it was published.
-func (b *Builder) writeRecord(w io.Writer, r *Result, published output.Published) error {
-	c := Recalled{Maker: b.opt.maker(), ID: b.past.id, Traces: b.past.traces, Diags: r.Diags, Published: published}
+func (b *Builder) writeRecord(w io.Writer, r *Result, published *output.Published) error {
+	c := Recalled{Maker: b.opt.maker(), ID: b.past.id, Traces: b.past.traces, Diags: r.Diags, Published: *published}
 	c.From, c.Until = b.unchanging()
 	for i := range c.Traces {
 		t := &c.Traces[i]
@@ -172,12 +172,12 @@ func sumOf(source fs.FS, file string) (sum [sha256.Size]byte, err error) {
 
 // Pages returns the number of HTML pages and of other files that were published.
 func (c *Recalled) Pages() (pages, others int) {
-	for _, f := range c.Published {
+	for _, f := range c.Published.Files {
 		if path.Ext(f.Path) == ".html" {
 			pages++
 		}
 	}
-	return pages, len(c.Published) - 1 - pages // one is the manifest
+	return pages, len(c.Published.Files) - 1 - pages // one is the manifest
 }
 
 // survey lists what a build depends on, in the order of paths: the files of the course, and every file and folder of its own

@@ -51,7 +51,7 @@ type storeHead struct {
 var errNothingToKeep = errors.New("nothing to keep")
 
 // Keep writes what a later build may take from this one: see output.PublishOptions.
-func (b *Builder) Keep(r *Result, what output.Kept, published output.Published, w io.Writer) error {
+func (b *Builder) Keep(r *Result, what output.Kept, published *output.Published, w io.Writer) error {
 	if b.opt.maker() == "" || b.past.traces == nil {
 		return errNothingToKeep
 	}
@@ -282,15 +282,6 @@ func (b *Builder) resumed(r *Result, lessons []*lesson.Lesson, likes map[string]
 			b.past.memory.Changed[p] = like
 		}
 	}
-	published := map[string]output.PublishedFile{}
-	for _, f := range b.past.last.Published {
-		published[f.Path] = f
-	}
-	r.Same = map[string]output.PublishedFile{}
-	for _, f := range r.Files {
-		if p, ok := published[f.Path]; ok && b.past.memory.Same(f) {
-			r.Same[f.Path] = p
-		}
-	}
+	r.Same = b.past.memory.Same
 	return r, nil
 }

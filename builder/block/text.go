@@ -54,7 +54,7 @@ func (b *plain) append(n ast.Node, depth int) {
 	for child := n.FirstChild(); child != nil; child = child.NextSibling() {
 		switch t := child.(type) {
 		case *ast.Text:
-			b.Write(unescapeText(t.Segment.Value(b.source)))
+			b.Write(unescapeText(Typeset(t.Segment.Value(b.source))))
 			if t.SoftLineBreak() || t.HardLineBreak() {
 				b.WriteByte(' ')
 			}
@@ -104,4 +104,36 @@ func unescapeText(b []byte) []byte {
 		return b
 	}
 	return []byte(html.UnescapeString(string(util.UnescapePunctuations(b))))
+}
+
+// Typographic is the apostrophe of print.
+const Typographic = "’"
+
+// Apostrophe returns where the first apostrophe between two ASCII letters stands in the source of a text, or -1. It is always to be
+// shown as [Typographic]; reading Markdown leaves it in the text instead of making three nodes of a word.
+func Apostrophe(text []byte) int {
+	for i := 1; i < len(text)-1; i++ {
+		at := bytes.IndexByte(text[i:len(text)-1], '\'')
+		if at < 0 {
+			return -1
+		}
+		if i += at; isLetter(text[i-1]) && isLetter(text[i+1]) {
+			return i
+		}
+	}
+	return -1
+}
+
+// Typeset returns a text with its apostrophes as they are shown: see [Apostrophe].
+func Typeset(text []byte) []byte {
+	at := Apostrophe(text)
+	if at < 0 {
+		return text
+	}
+	var out []byte
+	for ; at >= 0; at = Apostrophe(text) {
+		out = append(append(out, text[:at]...), Typographic...)
+		text = text[at+1:]
+	}
+	return append(out, text...)
 }

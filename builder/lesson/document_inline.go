@@ -86,7 +86,7 @@ func (d *documenter) words(n ast.Node, look docx.Text) []docx.Inline {
 	t := n.(*ast.Text)
 	words := string(t.Segment.Value(d.src))
 	if !t.IsRaw() {
-		words = unescapeText([]byte(words))
+		words = unescapeText(block.Typeset([]byte(words)))
 	}
 	if t.SoftLineBreak() {
 		words += " "

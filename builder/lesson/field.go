@@ -1,6 +1,7 @@
 package lesson
 
 import (
+	"bytes"
 	"regexp"
 
 	"github.com/yuin/goldmark"
@@ -44,8 +45,12 @@ func (fields) Parse(_ ast.Node, reader text.Reader, _ parser.Context) ast.Node {
 	}
 	node := &field{}
 	node.SetPos(segment.Start)
-	if m[3] > m[2] {
+	if label := line[m[2]:m[3]]; bytes.ContainsAny(label, "\\&") {
 		node.AppendChild(node, ast.NewTextSegment(text.NewSegment(segment.Start+m[2], segment.Start+m[3])))
+	} else if len(label) > 0 { // as it stands, without typography
+		words := ast.NewString(label)
+		words.SetRaw(true)
+		node.AppendChild(node, words)
 	}
 	reader.Advance(m[1])
 	return node

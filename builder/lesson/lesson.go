@@ -45,6 +45,8 @@ type Lesson struct {
 	read    func(dst []byte) ([]byte, error) // of a body that is kept elsewhere; nil for others
 	skimmed bool                             // by Skim
 	fenced  bool                             // skimmed, and there is a fence of a block
+
+	practice int // skimmed: an estimate of Practice
 }
 
 // Heading is a heading of the body outside of the parts of blocks.
@@ -82,7 +84,7 @@ const wordsPerMinute = 220
 
 // Practice returns how many minutes the exercises take besides reading, as their blocks estimate it.
 func (l *Lesson) Practice() int {
-	n := 0
+	n := l.practice
 	for _, b := range l.Blocks {
 		n += b.Practice()
 	}

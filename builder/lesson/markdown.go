@@ -106,9 +106,9 @@ func isDestination(src []byte, start int) bool {
 }
 
 func newMarkdown(d dialect) goldmark.Markdown {
-	var linkify goldmark.Extender = none{}
+	var blanks goldmark.Extender = runs{}
 	if d.linkify {
-		linkify = extension.Linkify
+		blanks = extension.Linkify
 	}
 	return goldmark.New(
 		goldmark.WithParser(parser.NewParser(
@@ -117,7 +117,7 @@ func newMarkdown(d dialect) goldmark.Markdown {
 			parser.WithParagraphTransformers(util.Prioritized(linkReferences{}, 100)), // the default priority
 		)),
 		goldmark.WithExtensions(
-			extension.Table, extension.Strikethrough, linkify, extension.TaskList,
+			extension.Table, extension.Strikethrough, blanks, extension.TaskList,
 			extension.DefinitionList,
 			extension.NewFootnote(extension.WithFootnoteIDPrefixFunction(footnotePrefix)),
 			typographer{d},
@@ -150,18 +150,16 @@ type typographerParser struct {
 
 // Parse implements parser.InlineParser. Most of what it is asked for are apostrophes between two letters, for which goldmark first
 // makes a delimiter that it then throws away.
-func (t typographerParser) Parse(parent ast.Node, block text.Reader, pc parser.Context) ast.Node {
-	line, _ := block.PeekLine()
-	if len(line) < 2 || line[0] != '\'' || !isLetter(rune(line[1])) || !isLetter(block.PrecendingCharacter()) {
-		return t.InlineParser.Parse(parent, block, pc)
+func (t typographerParser) Parse(parent ast.Node, reader text.Reader, pc parser.Context) ast.Node {
+	line, _ := reader.PeekLine()
+	if len(line) < 2 || line[0] != '\'' || !isLetter(rune(line[1])) || !isLetter(reader.PrecendingCharacter()) {
+		return t.InlineParser.Parse(parent, reader, pc)
 	}
-	node := ast.NewString(apostrophe)
+	node := ast.NewString([]byte(block.Typographic))
 	node.SetCode(true)
-	block.Advance(1)
+	reader.Advance(1)
 	return node
 }
-
-var apostrophe = []byte("’")
 
 func isLetter(r rune) bool { return r|0x20 >= 'a' && r|0x20 <= 'z' }
 
@@ -188,11 +186,6 @@ func (linkReferences) Transform(p *ast.Paragraph, reader text.Reader, pc parser.
 	parser.LinkReferenceParagraphTransformer.Transform(p, reader, pc)
 }
 
-// none extends nothing.
-type none struct{}
-
-func (none) Extend(goldmark.Markdown) {}
-
 var prefixKey = "footnotePrefix"
 
 // footnotePrefix keeps the footnotes of several texts of a page apart.
@@ -217,7 +210,7 @@ func quotes(lang string) extension.TypographicSubstitutions {
 		extension.LeftDoubleQuote, extension.RightDoubleQuote,
 		extension.LeftSingleQuote, extension.RightSingleQuote,
 	}
-	subst := extension.TypographicSubstitutions{extension.Apostrophe: apostrophe}
+	subst := extension.TypographicSubstitutions{extension.Apostrophe: []byte(block.Typographic)}
 	subst[extension.EnDash], subst[extension.EmDash] = []byte("–"), []byte("—")
 	subst[extension.Ellipsis] = []byte("…")
 	subst[extension.LeftAngleQuote], subst[extension.RightAngleQuote] = []byte("«"), []byte("»")

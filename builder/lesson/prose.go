@@ -8,6 +8,8 @@ import (
 
 	"github.com/yuin/goldmark/ast"
 	extast "github.com/yuin/goldmark/extension/ast"
+
+	"lectern/builder/block"
 )
 
 // prose is the plain text of one block, with the place in the source of each part of it. One value
@@ -39,8 +41,7 @@ func (p *prose) inline(n ast.Node) {
 	for child := n.FirstChild(); child != nil; child = child.NextSibling() {
 		switch t := child.(type) {
 		case *ast.Text:
-			p.pieces = append(p.pieces, piece{len(p.text), t.Segment.Start, p.depth > 0})
-			p.text = append(p.text, t.Segment.Value(p.src)...)
+			p.append(t.Segment.Value(p.src), t.Segment.Start)
 			if t.SoftLineBreak() {
 				p.text = append(p.text, ' ')
 			} else if t.HardLineBreak() {
@@ -70,6 +71,20 @@ func (p *prose) inline(n ast.Node) {
 		default:
 			p.inline(t)
 		}
+	}
+}
+
+// append takes a text that stands in the source at an offset.
+func (p *prose) append(text []byte, offset int) {
+	for {
+		end := block.Apostrophe(text)
+		p.pieces = append(p.pieces, piece{len(p.text), offset, p.depth > 0})
+		if end < 0 {
+			p.text = append(p.text, text...)
+			return
+		}
+		p.text = append(append(p.text, text[:end]...), block.Typographic...)
+		text, offset = text[end+1:], offset+end+1
 	}
 }
 

@@ -55,6 +55,11 @@ func (t textWriter) Write(w util.BufWriter, source []byte) {
 		_, _ = w.Write(source)
 		return
 	}
+	for at := block.Apostrophe(source); at >= 0; at = block.Apostrophe(source) {
+		t.Writer.Write(w, source[:at])
+		_, _ = w.WriteString(block.Typographic)
+		source = source[at+1:]
+	}
 	t.Writer.Write(w, source)
 }
 
@@ -79,7 +84,7 @@ func isVerbatim(text []byte) bool {
 // rewritten holds the bytes that text may not have to be its own HTML.
 var rewritten = func() (table [256]bool) {
 	for c := range table {
-		table[c] = c == 0 || c == '\\' || c == '&' || util.EscapeHTMLByte(byte(c)) != nil
+		table[c] = c == 0 || c == '\\' || c == '&' || c == '\'' || util.EscapeHTMLByte(byte(c)) != nil
 	}
 	return table
 }()

@@ -11,6 +11,7 @@ import (
 	"os"
 	"path"
 	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 
@@ -29,29 +30,56 @@ type carrier struct {
 	removed atomic.Int64
 }
 
-// carry walks the published tree on all cores.
+// carry walks the published tree on all cores, as far as it must be read.
 func (p *publication) carry(ctx context.Context) error {
 	if _, err := p.stage.open(); err != nil || p.old == nil {
 		return err
 	}
-	old, err := p.old.OpenRoot(".")
-	if err != nil {
-		return failed("open", p.dst, err)
-	}
-	new, err := p.stage.root.OpenRoot(".")
-	if err != nil {
-		old.Close()
-		return failed("open", p.stage.name, err)
-	}
+	p.shared()
 	g, ctx := errgroup.WithContext(ctx)
 	g.SetLimit(p.workers - 1)
 	c := &carrier{p: p, g: g, ctx: ctx}
-	err = c.folder(&pair{old: old, new: new})
+	var err error
+	for _, dir := range p.trees.others {
+		var at *pair
+		if at, err = c.pair(dir); err != nil {
+			err = failed("open", dir, err)
+		} else {
+			err = c.folder(at)
+		}
+		if err != nil {
+			break
+		}
+	}
 	if err := cmp.Or(g.Wait(), err); err != nil {
 		return err
 	}
 	p.stats.Removed = int(c.removed.Load())
 	return c.carryRest()
+}
+
+// pair opens a folder that both trees are to have.
+func (c *carrier) pair(dir string) (at *pair, err error) {
+	at = &pair{path: dir, depth: strings.Count(dir, "/")}
+	if at.old, err = c.open(dir); err != nil {
+		return nil, err
+	}
+	if at.new, err = c.p.stage.folder(dir); err != nil {
+		at.old.Close()
+		return nil, err
+	}
+	return at, nil
+}
+
+// open opens a folder of the published tree by its path.
+func (c *carrier) open(dir string) (*os.Root, error) {
+	cur := cursor{top: func() (*os.Root, error) { return c.p.old, nil }, enter: enterPublished}
+	defer cur.close()
+	in, err := cur.folder(dir)
+	if err != nil {
+		return nil, err
+	}
+	return in.OpenRoot(".")
 }
 
 // carryRest brings the unchanged files that the walk did not meet under their names: on a file system that folds case,
@@ -65,26 +93,26 @@ func (c *carrier) carryRest() error {
 		if err != nil {
 			return failed("keep", f.Path, err)
 		}
-		_, err = c.place(at, path.Base(f.Path))
+		err = c.keep(at, path.Base(f.Path), i)
 		at.close()
 		if err != nil {
 			return err
 		}
-		c.p.fates[i] = kept
 	}
 	return nil
 }
 
-// lookUp opens a folder of the published tree by its path.
-func (c *carrier) lookUp(dir string) (*pair, error) {
-	cur := cursor{top: func() (*os.Root, error) { return c.p.old, nil }, enter: enterPublished}
-	defer cur.close()
-	in, err := cur.folder(dir)
-	if err != nil {
-		return nil, err
-	}
-	at := &pair{path: dir}
-	if at.old, err = in.OpenRoot("."); err != nil {
+// keep brings the unchanged file i of the plan.
+func (c *carrier) keep(at *pair, name string, i int) (err error) {
+	c.p.fates[i] = kept
+	c.p.placed[i], err = c.place(at, name)
+	return err
+}
+
+// lookUp opens a folder of the published tree, for links of what is in it.
+func (c *carrier) lookUp(dir string) (at *pair, err error) {
+	at = &pair{path: dir}
+	if at.old, err = c.open(dir); err != nil {
 		return nil, err
 	}
 	if at.oldDir, err = openFolder(at.old); err != nil {
@@ -96,7 +124,7 @@ func (c *carrier) lookUp(dir string) (*pair, error) {
 
 // pair is one folder in both trees.
 type pair struct {
-	path    string // empty for the top
+	path    string // "." for the top
 	old     *os.Root
 	new     *os.Root   // nil as long as nothing of this folder stays
 	making  sync.Mutex // held while new is made
@@ -201,15 +229,13 @@ func runs(entries []fs.DirEntry, workers int) iter.Seq[[]fs.DirEntry] {
 func (c *carrier) entry(at *pair, e fs.DirEntry) error {
 	file := path.Join(at.path, e.Name())
 	i, wanted := c.p.plan.index[file]
-	ours := c.p.manifest.ours[file]
+	ours := c.p.manifest.lists(file)
 	regular := e.Type().IsRegular()
 	switch {
 	case file == manifestName:
 		return nil
 	case regular && wanted && c.p.fates[i] == unchanged:
-		c.p.fates[i] = kept
-		_, err := c.place(at, e.Name())
-		return err
+		return c.keep(at, e.Name(), i)
 	case regular && ours:
 		if !wanted {
 			c.removed.Add(1)
@@ -224,13 +250,16 @@ func (c *carrier) entry(at *pair, e fs.DirEntry) error {
 // enter goes on into a folder of the published tree.
 func (c *carrier) enter(at *pair, name string) error {
 	dir := path.Join(at.path, name)
+	if c.p.apart(dir) {
+		return nil
+	}
 	_, wanted := c.p.plan.index[dir]
 	old, err := at.old.OpenRoot(name)
 	if err != nil {
 		return failed("open", dir, err)
 	}
 	child := &pair{path: dir, old: old, depth: at.depth + 1, blocked: at.blocked || wanted}
-	switch ours := c.p.manifest.folders[dir]; {
+	switch ours := c.p.manifest.listsFolder(dir); {
 	case child.blocked && !ours:
 		err = c.p.inTheWay(dir)
 	case c.p.plan.folders[dir]:
@@ -271,10 +300,10 @@ func (c *carrier) foreignFolder(at, child *pair) error {
 
 // foreign brings something that is neither ours nor a folder.
 func (c *carrier) foreign(at *pair, file string, e fs.DirEntry) error {
-	if c.p.manifest.ours[file] {
+	if c.p.manifest.lists(file) {
 		c.p.warn("ignored the entry %q of %s: it is no regular file", file, manifestName)
 	}
-	if c.p.manifest.folders[file] {
+	if c.p.manifest.listsFolder(file) {
 		c.p.warn("ignored the entries below %q of %s: it is no folder", file, manifestName)
 	}
 	var link uint64
@@ -293,8 +322,8 @@ func (c *carrier) foreign(at *pair, file string, e fs.DirEntry) error {
 
 // foreignFile brings a regular file and returns the inode if both trees have one and the same now.
 func (c *carrier) foreignFile(at *pair, name string) (uint64, error) {
-	linked, err := c.place(at, name)
-	if err != nil || !linked {
+	how, err := c.place(at, name)
+	if err != nil || how == copied {
 		return 0, err
 	}
 	info, err := at.new.Lstat(name)
@@ -321,23 +350,30 @@ func (c *carrier) symlink(at *pair, name string) error {
 
 // place brings a regular file: as a hard link or, where there can be none, as a copy with the same mode and time. In a
 // stage that was kept the link may be there.
-func (c *carrier) place(at *pair, name string) (linked bool, err error) {
-	if err = at.need(c.p.stage); err == nil && c.p.stage.reused {
-		linked, err = at.clear(name)
+func (c *carrier) place(at *pair, name string) (how placing, err error) {
+	if how, err = c.bring(at, name); err != nil {
+		return nowhere, failed("keep", path.Join(at.path, name), err)
 	}
-	if err == nil && !linked {
-		if linked, err = at.link(name); err == nil && !linked {
-			err = at.copy(name)
+	return how, nil
+}
+
+func (c *carrier) bring(at *pair, name string) (placing, error) {
+	if err := at.need(c.p.stage); err != nil {
+		return nowhere, err
+	}
+	if c.p.stage.reused {
+		if same, err := at.clear(name); err != nil || same {
+			return there, err
 		}
 	}
-	if err != nil {
-		return false, failed("keep", path.Join(at.path, name), err)
+	if ok, err := at.link(name); err != nil || ok {
+		return linked, err
 	}
-	return linked, nil
+	return copied, at.copy(name)
 }
 
 // clear reports whether both trees have a file as one, and removes the one in the new tree if it is another.
-func (at *pair) clear(name string) (linked bool, err error) {
+func (at *pair) clear(name string) (same bool, err error) {
 	there, err := at.new.Lstat(name)
 	if errors.Is(err, fs.ErrNotExist) {
 		return false, nil

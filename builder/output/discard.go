@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"slices"
 	"sync"
+	"time"
 )
 
 // discard removes the old tree, which lies under the name left after the swap, or makes it the staging area of the next
@@ -18,8 +19,8 @@ func (p *publication) discard(left string) {
 	r.skip = func(file string, e fs.DirEntry) bool { return p.stranger(left, file, e) }
 	var err error
 	if p.keeps {
-		r.keep = p.stays
-		if err = r.clear(p.parent, left, ""); err == nil && left != p.stage.name {
+		r.keep, r.apart = p.stays, p.apart
+		if err = p.tidy(r, left); err == nil && left != p.stage.name {
 			err = p.parent.Rename(left, p.stage.name)
 		}
 		if err == nil {
@@ -31,6 +32,24 @@ func (p *publication) discard(left string) {
 	if err != nil {
 		p.warn("the new site stands, but the old one could not be removed: delete %s (%v)", p.beside(left), cause(err))
 	}
+}
+
+// tidy makes the old tree one that may be kept.
+func (p *publication) tidy(r *remover, left string) error {
+	begin := time.Now()
+	if err := r.clearAll(p.parent, left, p.trees.others); err != nil {
+		return err
+	}
+	root, err := p.parent.OpenRoot(left)
+	if err != nil {
+		return err
+	}
+	defer root.Close()
+	odd, err := p.stampStage(root, begin)
+	if err != nil {
+		return err
+	}
+	return r.clearAll(p.parent, left, odd)
 }
 
 // stays reports whether an entry of a tree may be of use in the next one: a file or a folder that the site has there.
@@ -48,8 +67,8 @@ func (p *publication) stranger(left, file string, e fs.DirEntry) bool {
 	_, wanted := p.plan.index[file]
 	inode, carried := p.carried.inodes[file]
 	switch {
-	case e.Type().IsRegular() && (wanted || p.manifest.ours[file] || file == manifestName),
-		e.IsDir() && (carried || p.plan.folders[file] || p.manifest.folders[file]),
+	case e.Type().IsRegular() && (wanted || p.manifest.lists(file) || file == manifestName),
+		e.IsDir() && (carried || p.plan.folders[file] || p.manifest.listsFolder(file)),
 		carried && !p.replaced(left, file, inode):
 		return false
 	}
@@ -92,6 +111,7 @@ type remover struct {
 	slots chan struct{}                         // taken by each goroutine beyond the first
 	skip  func(file string, e fs.DirEntry) bool // says what is left alone; nil for nothing
 	keep  func(file string, e fs.DirEntry) bool // says which files and folders stay; nil for none
+	apart func(file string) bool                // says which folders are left out; nil for none
 	modes bool                                  // folders that stay get the mode that we give to folders
 }
 
@@ -135,6 +155,16 @@ func (r *remover) clear(in *os.Root, name, dir string) error {
 	return r.content(root, dir)
 }
 
+// clearAll clears folders of the tree name in the folder in. One that is not there needs no clearing.
+func (r *remover) clearAll(in *os.Root, name string, dirs []string) error {
+	for _, dir := range dirs {
+		if err := r.clear(in, path.Join(name, dir), dir); err != nil && !(dir != "." && errors.Is(err, fs.ErrNotExist)) {
+			return err
+		}
+	}
+	return nil
+}
+
 // keeps reports whether an entry stays.
 func (r *remover) keeps(file string, e fs.DirEntry) bool { return r.keep != nil && r.keep(file, e) }
 
@@ -150,7 +180,7 @@ func (r *remover) content(root *os.Root, dir string) error {
 	entries = slices.DeleteFunc(entries, func(e fs.DirEntry) bool {
 		name, file := e.Name(), path.Join(dir, e.Name())
 		switch {
-		case r.skip != nil && r.skip(file, e):
+		case r.apart != nil && e.IsDir() && r.apart(file), r.skip != nil && r.skip(file, e):
 			return true
 		case r.keeps(file, e):
 		case file == manifestName:

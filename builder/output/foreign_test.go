@@ -1,3 +1,5 @@
+//go:build unix
+
 package output
 
 import (
@@ -11,6 +13,7 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+	"golang.org/x/sys/unix"
 
 	"lectern/builder/need"
 )
@@ -61,9 +64,9 @@ func TestPublishKeepsForeign(t *testing.T) {
 		}
 		require.Equal(t, want, pubTree(t, dst), "round %d", round)
 		require.Equal(t, *head, *withTimes(head, pubInfo(t, dst+"/.git/HEAD")), "the same file, not a copy")
-		for path, before := range map[string]*syscall.Stat_t{"/.git": git, "/own/deep": deep} {
+		for path, before := range map[string]*unix.Stat_t{"/.git": git, "/own/deep": deep} {
 			now := pubInfo(t, dst+path)
-			require.Equal(t, []uint32{before.Mode, before.Uid, before.Gid}, []uint32{now.Mode, now.Uid, now.Gid})
+			require.Equal(t, []any{before.Mode, before.Uid, before.Gid}, []any{now.Mode, now.Uid, now.Gid})
 		}
 		require.Equal(t, []string{"outside", "public"}, pubNames(t, dir))
 	}
@@ -71,7 +74,7 @@ func TestPublishKeepsForeign(t *testing.T) {
 }
 
 // withTimes returns now with the times that a link changes taken from before.
-func withTimes(before, now *syscall.Stat_t) *syscall.Stat_t {
+func withTimes(before, now *unix.Stat_t) *unix.Stat_t {
 	now.Ctim, now.Atim = before.Ctim, before.Atim
 	return now
 }
@@ -240,9 +243,8 @@ func TestDiscardRescues(t *testing.T) {
 	defer l.release(false)
 	plan, err := newPlan(pubFiles(map[string]string{"a": "b", "c": "c"}))
 	require.NoError(t, err)
-	p := &publication{dst: dst, name: "public", aside: ".aside", parent: l.parent, plan: plan, workers: 2,
-		stage: &stage{parent: l.parent, name: ".stage"}, fates: make([]fate, 2)}
-	require.NoError(t, p.look())
+	p := newPublication(dst, "public", l.parent, plan, PublishOptions{Workers: 2})
+	require.NoError(t, p.look(nil))
 	require.NoError(t, p.render(t.Context()))
 	require.NoError(t, p.complete(t.Context(), []byte(`{"format":1,"files":["a","c"]}`)))
 	replace := func(path, text string) {

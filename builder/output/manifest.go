@@ -29,10 +29,28 @@ const maxWarnings = 20
 // manifest is what the output folder says about itself.
 type manifest struct {
 	raw      []byte          // as it stands in the folder; nil if there is none
-	stamp    record.Stamp    // of the file, without the time of its last change of any kind
+	stamp    record.Stamp    // of the file
 	ours     map[string]bool // paths of the files that we made
 	folders  map[string]bool // the folders that these files lie in
+	plan     *plan           // if it has the same files
 	warnings []string        // what was ignored
+}
+
+// lists reports whether a path is that of a file that we made.
+func (m *manifest) lists(file string) bool {
+	if m.plan == nil {
+		return m.ours[file]
+	}
+	_, ok := m.plan.index[file]
+	return ok
+}
+
+// listsFolder reports whether a file that we made lies in a folder.
+func (m *manifest) listsFolder(dir string) bool {
+	if m.plan == nil {
+		return m.folders[dir]
+	}
+	return m.plan.folders[dir]
 }
 
 // encodeManifest lists paths, which are sorted: one a line, so that a manifest that is kept in git has readable diffs.
@@ -53,21 +71,36 @@ func encodeManifest(paths iter.Seq[string]) ([]byte, error) {
 	return buf.Bytes(), err
 }
 
-// readManifest reads the manifest of the output folder root. Without one, the manifest is empty and raw is nil. An
-// entry that we cannot have written is ignored with a warning; a file that is no manifest at all is an error, for
-// then nothing tells whose the folder is.
-func readManifest(root *os.Root) (*manifest, error) {
+// readRaw reads the file of the manifest in the output folder root, and not what it says. Without one, raw is nil.
+func readRaw(root *os.Root) (*manifest, error) {
 	m := &manifest{}
 	info, err := root.Lstat(manifestName)
 	if errors.Is(err, fs.ErrNotExist) || err == nil && !info.Mode().IsRegular() {
 		return m, nil
 	}
+	if err == nil {
+		m.stamp = record.StampOf(info)
+		m.raw, err = readAtMost(root, manifestName, maxManifest)
+	}
 	if err != nil {
 		return nil, failed("read", manifestName, err)
 	}
-	m.stamp = withoutCTime(info)
-	if m.raw, err = readAtMost(root, manifestName, maxManifest); err != nil {
-		return nil, failed("read", manifestName, err)
+	return m, nil
+}
+
+// is reports whether this is the manifest of what was published last.
+func (m *manifest) is(last *Published) bool {
+	known := last.Files[len(last.Files)-1]
+	return m.raw != nil && int64(len(m.raw)) == known.Stamp.Size && record.Sum(0, m.raw) == known.Sum
+}
+
+// readManifest reads the manifest of the output folder root. Without one, the manifest is empty and raw is nil. An
+// entry that we cannot have written is ignored with a warning; a file that is no manifest at all is an error, for
+// then nothing tells whose the folder is.
+func readManifest(root *os.Root) (*manifest, error) {
+	m, err := readRaw(root)
+	if err != nil || m.raw == nil {
+		return m, err
 	}
 	var doc struct {
 		Format int               `json:"format"`

@@ -26,11 +26,13 @@ type PublishOptions struct {
 	Root string
 	// Workers is how many files are rendered at once. Zero means GOMAXPROCS.
 	Workers int
-	// Same are files that would render the bytes which the last build published: they are not rendered if they stand as it left them.
-	Same map[string]PublishedFile
+	// Last is what stood in the output after some publication before, or nil: what still holds of that spares looking. Same, if not
+	// nil, says of a file that it would render the bytes which were published then: it is not rendered if they stand. It is called from many goroutines.
+	Last *Published
+	Same func(File) bool
 	// Keep, if not nil, writes what is kept beside the output for the next build: see ReadKept. It is called for each of them after the
 	// site was published, while no other build of it runs. After an error nothing is kept.
-	Keep func(what Kept, p Published, w io.Writer) error
+	Keep func(what Kept, p *Published, w io.Writer) error
 	// KeepFrom is how many files a site has at least whose old tree is kept as the next staging area. Zero means 200.
 	KeepFrom int
 }
@@ -94,20 +96,27 @@ func publish(ctx context.Context, dst string, files []File, opt PublishOptions) 
 		return Stats{}, err
 	}
 	defer func() { l.release(err != nil) }()
-	p := &publication{
-		dst: dst, name: d.name, aside: asideName(d.name), parent: l.parent,
-		stage:   &stage{parent: l.parent, name: stageName(d.name)},
-		plan:    plan,
-		fates:   make([]fate, len(plan.files)),
-		keeps:   opt.keeps(len(plan.files)),
-		workers: max(1, cmp.Or(opt.Workers, runtime.GOMAXPROCS(0))),
-		same:    opt.Same,
-	}
-	if err = p.run(ctx); err == nil && opt.Keep != nil {
+	p := newPublication(dst, d.name, l.parent, plan, opt)
+	if err = p.run(ctx, opt); err == nil && opt.Keep != nil {
 		p.keepAll(opt.Keep)
 	}
 	slices.Sort(p.stats.Warnings)
 	return p.stats, err
+}
+
+func newPublication(dst, name string, parent *os.Root, of *plan, opt PublishOptions) *publication {
+	n := len(of.files)
+	return &publication{
+		dst: dst, name: name, aside: asideName(name), parent: parent,
+		stage:   &stage{parent: parent, name: stageName(name)},
+		plan:    of,
+		fates:   make([]fate, n),
+		placed:  make([]placing, n),
+		keeps:   opt.keeps(n),
+		workers: opt.workers(),
+
+		published: Published{Files: make([]PublishedFile, n+1)},
+	}
 }
 
 // publication is one run of Publish, which holds the lock.
@@ -119,14 +128,16 @@ type publication struct {
 	stage   *stage
 	workers int
 	keeps   bool // the old tree becomes the next staging area
-	same    map[string]PublishedFile
 
 	plan     *plan
 	fates    []fate      // of each file of the plan
+	placed   []placing   // likewise
 	old      *os.Root    // what is published; nil if there is no such folder
 	oldInfo  fs.FileInfo // the identity of that folder
 	manifest *manifest   // what is published and ours
 	carried  marks
+	last     *Published // nil if it had other files or is not what stands
+	trees    trees
 
 	published Published // as the files of the plan, and the manifest
 
@@ -135,25 +146,30 @@ type publication struct {
 }
 
 // run is the order of things: heal, look, render, carry over, swap, discard.
-func (p *publication) run(ctx context.Context) (err error) {
+func (p *publication) run(ctx context.Context, opt PublishOptions) (err error) {
 	if err := p.heal(); err != nil {
 		return err
 	}
-	if err := p.look(); err != nil {
+	begin := time.Now()
+	if err := p.look(opt.Last); err != nil {
 		return err
 	}
 	defer p.closeTrees()
-	begin := time.Now()
-	list, err := encodeManifest(p.plan.paths())
-	if err != nil {
-		return err
+	list := p.manifest.raw
+	if p.last == nil {
+		if list, err = encodeManifest(p.plan.paths()); err != nil {
+			return err
+		}
+	}
+	if err := p.spare(opt.Same); err != nil {
+		return failed("look up", p.dst, err)
 	}
 	if err := p.render(ctx); err != nil {
 		return p.abandon(err)
 	}
 	p.count()
 	if p.old != nil && p.stats.Wrote == 0 && bytes.Equal(list, p.manifest.raw) {
-		p.published[len(p.fates)] = PublishedFile{Path: manifestName, Stamp: p.manifest.stamp, Sum: record.Sum(0, list)}
+		p.noteUnchanged(list)
 		p.markFresh(begin)
 		return p.abandon(nil)
 	}
@@ -169,6 +185,7 @@ func (p *publication) run(ctx context.Context) (err error) {
 	if left != "" {
 		p.discard(left)
 	}
+	p.restamp()
 	return nil
 }
 
@@ -190,6 +207,8 @@ func leftovers(parent *os.Root, name string, keepsStage bool) []string {
 	}
 	return names
 }
+
+func (opt *PublishOptions) workers() int { return max(1, cmp.Or(opt.Workers, runtime.GOMAXPROCS(0))) }
 
 // keeps reports whether of a site with so many files the old tree becomes the next staging area.
 func (opt *PublishOptions) keeps(files int) bool { return files >= cmp.Or(opt.KeepFrom, keepFrom) }
@@ -228,8 +247,8 @@ func (p *publication) ownStage() bool {
 // clearStage removes from a staging area that was kept all but files and folders that the site has too.
 func (p *publication) clearStage() error {
 	r := newRemover(p.workers)
-	r.keep, r.modes = p.stays, p.stage.chmod
-	return r.clear(p.parent, p.stage.name, "")
+	r.keep, r.apart, r.modes = p.stays, p.apart, p.stage.chmod
+	return r.clearAll(p.parent, p.stage.name, p.trees.others)
 }
 
 // remove removes a file or a tree beside the output, if there is one.
@@ -246,9 +265,9 @@ func (p *publication) remove(name string) error {
 	return p.parent.Remove(name)
 }
 
-// look opens what is published and reads its manifest.
-func (p *publication) look() error {
-	p.manifest = &manifest{}
+// look opens what is published and finds out what is known of it.
+func (p *publication) look(last *Published) error {
+	p.manifest, p.trees.others = &manifest{}, []string{"."}
 	var err error
 	p.old, err = enterPublished(p.parent, p.name)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -261,7 +280,7 @@ func (p *publication) look() error {
 	if err != nil {
 		return failed("open", p.dst, err)
 	}
-	if p.manifest, err = inspect(p.old); err != nil {
+	if err = p.recognize(last); err != nil {
 		p.old.Close()
 		return err
 	}
@@ -302,7 +321,10 @@ func (p *publication) complete(ctx context.Context, list []byte) error {
 	if err != nil {
 		return failed("write", manifestName, err)
 	}
-	p.published[len(p.fates)] = PublishedFile{Path: manifestName, Stamp: stamp, Sum: record.Sum(0, list)}
+	p.noteManifest(stamp, list)
+	if err := p.stampSite(); err != nil {
+		return failed("look up", p.stage.name, err)
+	}
 	if p.old != nil {
 		likeOwner(p.parent, p.stage.name, p.oldInfo)
 	}

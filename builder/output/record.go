@@ -8,24 +8,25 @@ import (
 	"io/fs"
 	"os"
 	"path"
-	"runtime"
 	"sync/atomic"
 	"time"
-
-	"golang.org/x/sync/errgroup"
 
 	"lectern/builder/record"
 )
 
-// Published is what stands in an output folder after Publish: the files of the site by path, and the manifest.
-type Published []PublishedFile
+// Published is what stands in an output folder after Publish.
+type Published struct {
+	Files   []PublishedFile   // of the site, in the order of their paths, and then the manifest
+	Folders []PublishedFolder // that the site has, in the order of their paths; not the output folder itself
+}
 
 // PublishedFile is one file that stands in an output folder.
 type PublishedFile struct {
 	Path  string
-	Stamp record.Stamp // without CTime, which changes when a file gets another name
-	Sum   uint32       // record.Sum of its bytes
-	Fresh bool         // the stamp does not tell for sure that nothing was changed since
+	Stamp record.Stamp
+	Sum   uint32 // record.Sum of its bytes
+	Fresh bool   // the stamp does not tell for sure that nothing was changed since
+	Alone bool   // the staging area that is kept has not the same file under the same path
 }
 
 // Kept is what a build leaves beside its output for the next one.
@@ -90,7 +91,7 @@ func isFolder(in *os.Root, name string) bool {
 
 // keepAll writes what is kept into a folder that nobody else may read, since it tells of sources and a host may publish what lies beside the
 // output, and that git does not list. That it could not be written is of no consequence: the next build does all its work.
-func (p *publication) keepAll(write func(Kept, Published, io.Writer) error) {
+func (p *publication) keepAll(write func(Kept, *Published, io.Writer) error) {
 	folder := lastName(p.name)
 	if err := p.parent.Mkdir(folder, 0o700); err == nil {
 		_ = p.parent.WriteFile(path.Join(folder, ".gitignore"), []byte(ignoreAll), 0o600)
@@ -100,7 +101,7 @@ func (p *publication) keepAll(write func(Kept, Published, io.Writer) error) {
 	}
 	for _, what := range everyKept {
 		name := what.name(p.name)
-		err := p.keep(name+newSuffix, func(w io.Writer) error { return write(what, p.published, w) })
+		err := p.keep(name+newSuffix, func(w io.Writer) error { return write(what, &p.published, w) })
 		if err == nil {
 			err = p.parent.Rename(name+newSuffix, name)
 		}
@@ -128,12 +129,14 @@ func (p *publication) keep(name string, write func(w io.Writer) error) error {
 // it yet, to one that stood already since the beginning of this run.
 func (p *publication) markFresh(begin time.Time) {
 	now := time.Now()
-	for i := range p.published {
-		f, at := &p.published[i], begin
+	for i := range p.published.Files {
+		f, at := &p.published.Files[i], begin
 		if i == len(p.fates) && p.stage.made || i < len(p.fates) && p.fates[i] == written {
 			at = now
 		}
-		f.Fresh = !f.Stamp.Settled(at)
+		if i == len(p.fates) || p.placed[i] == nowhere {
+			f.Fresh = !f.Stamp.Settled(at)
+		}
 	}
 }
 
@@ -143,27 +146,26 @@ func stampOf(f *os.File) (record.Stamp, error) {
 	if err != nil {
 		return record.Stamp{}, err
 	}
-	return withoutCTime(info), nil
-}
-
-func withoutCTime(info fs.FileInfo) record.Stamp {
-	s := record.StampOf(info)
-	s.CTime = 0
-	return s
+	return record.StampOf(info), nil
 }
 
 // Remains reports whether the output folder dst is the one that Publish left, whatever somebody did to its files.
-func (files Published) Remains(dst string, opt PublishOptions) bool {
-	return len(files) > 0 && files.check(dst, opt, files[len(files)-1:]) // the manifest
+func (p *Published) Remains(dst string, opt PublishOptions) bool {
+	return len(p.Files) > 0 && p.check(dst, opt, func(root *os.Root, _ int) bool {
+		return p.Files[len(p.Files)-1].standsIn(root) // the manifest
+	})
 }
 
 // Stands reports whether the output folder dst is as Publish left it, as far as the site's files are concerned, with nothing to heal
 // beside it. It writes nothing, and takes no lock: if another build publishes meanwhile, the answer is that of a moment before or false.
-func (files Published) Stands(dst string, opt PublishOptions) bool {
-	return files.check(dst, opt, files)
+//
+// Where the system knows when a file was last changed in any way (Linux, macOS), one that was written in place is noticed even if
+// its size and its time are what they were. Elsewhere it is not.
+func (p *Published) Stands(dst string, opt PublishOptions) bool {
+	return p.check(dst, opt, p.standIn)
 }
 
-func (files Published) check(dst string, opt PublishOptions, some Published) bool {
+func (p *Published) check(dst string, opt PublishOptions, stand func(root *os.Root, workers int) bool) bool {
 	d, err := locate(dst, opt)
 	if err != nil {
 		return false
@@ -173,7 +175,7 @@ func (files Published) check(dst string, opt PublishOptions, some Published) boo
 		return false
 	}
 	defer parent.Close()
-	names := leftovers(parent, d.name, opt.keeps(len(files)-1))
+	names := leftovers(parent, d.name, opt.keeps(len(p.Files)-1))
 	if removeHeldLock { // so it is there while a build runs and after one was killed
 		names = append(names, lockName(d.name))
 	}
@@ -187,47 +189,44 @@ func (files Published) check(dst string, opt PublishOptions, some Published) boo
 		return false
 	}
 	defer root.Close()
-	return some.standIn(root, max(1, cmp.Or(opt.Workers, runtime.GOMAXPROCS(0))))
+	return stand(root, opt.workers())
 }
 
-// standIn looks at every file, on all cores.
-func (files Published) standIn(root *os.Root, workers int) bool {
+// standIn looks at every folder and file.
+func (p *Published) standIn(root *os.Root, workers int) bool {
 	var differs atomic.Bool
-	var g errgroup.Group
-	for w := range workers {
-		part := files[len(files)*w/workers : len(files)*(w+1)/workers]
-		g.Go(func() error {
-			at := cursor{top: func() (*os.Root, error) { return root, nil }, enter: enterPublished}
-			defer at.close()
-			for i := range part {
-				if differs.Load() {
-					break
-				}
-				if in, err := at.folder(path.Dir(part[i].Path)); err != nil || !part[i].standsIn(in) {
-					differs.Store(true)
-				}
-			}
-			return nil
-		})
-	}
-	_ = g.Wait()
-	return !differs.Load()
-}
-
-func (f *PublishedFile) standsIn(in *os.Root) bool {
-	name := path.Base(f.Path)
-	info, err := in.Lstat(name)
-	if err != nil || !f.Stamp.Is(withoutCTime(info)) {
+	err := lookAt(root, len(p.Folders), workers, func(l *looker, i int) {
+		if !differs.Load() && !l.stamp(p.Folders[i].Path).Mode.IsDir() {
+			differs.Store(true)
+		}
+	})
+	if err != nil || differs.Load() {
 		return false
 	}
-	if !f.Fresh {
-		return true
-	}
-	text, err := readAtMost(in, name, f.Stamp.Size)
-	return err == nil && record.Sum(0, text) == f.Sum
+	err = lookAt(root, len(p.Files), workers, func(l *looker, i int) {
+		f := &p.Files[i]
+		if !differs.Load() && (!f.Stamp.Is(l.stamp(f.Path)) || f.Fresh && !f.hasBytes(root)) {
+			differs.Store(true)
+		}
+	})
+	return err == nil && !differs.Load()
 }
 
-// is reports whether a file that stands in the output is this one.
-func (f *PublishedFile) is(old *published) bool {
-	return f.Stamp.Is(old.Stamp) && (!f.Fresh || f.standsIn(old.in))
+// standsIn reports whether a file is this one.
+func (f *PublishedFile) standsIn(root *os.Root) bool {
+	info, err := root.Lstat(f.Path)
+	return err == nil && f.is(root, record.StampOf(info))
+}
+
+// is reports whether a file that has a stamp now is this one. When it was last changed in any way tells nothing against it, since that
+// changes too when it gets another name or loses one; then its bytes tell.
+func (f *PublishedFile) is(root *os.Root, now record.Stamp) bool {
+	before, sure := f.Stamp, !f.Fresh && f.Stamp.CTime == now.CTime
+	before.CTime, now.CTime = 0, 0
+	return before.Is(now) && (sure || f.hasBytes(root))
+}
+
+func (f *PublishedFile) hasBytes(root *os.Root) bool {
+	text, err := readAtMost(root, f.Path, f.Stamp.Size)
+	return err == nil && record.Sum(0, text) == f.Sum
 }

@@ -11,6 +11,8 @@ import (
 	"sync/atomic"
 
 	"golang.org/x/sync/errgroup"
+
+	"lectern/builder/record"
 )
 
 // fate is what became of a file of the plan. Each is set by one goroutine at a time.
@@ -23,13 +25,22 @@ const (
 	kept           // unchanged, and in the stage too
 )
 
+// placing is how a file of the plan came from the published tree into the stage.
+type placing uint8
+
+const (
+	nowhere placing = iota
+	there           // it was there already, as the same file
+	linked          // it has got another name there
+	copied          // there is a copy
+)
+
 // maxRun is how many neighbouring files a worker takes at once: neighbours share folders, which stay open meanwhile.
 const maxRun = 32
 
 // render renders every file once, on all cores, and puts those that differ from the published ones into the stage.
 func (p *publication) render(ctx context.Context) error {
 	n := len(p.plan.files)
-	p.published = make(Published, n+1)
 	run := max(1, min(maxRun, n/(p.workers*8)))
 	g, ctx := errgroup.WithContext(ctx)
 	var next atomic.Int64
@@ -81,18 +92,17 @@ func (w *worker) close() {
 
 // file renders the i-th file of the plan and decides its fate.
 func (w *worker) file(i int) error {
+	if w.p.fates[i] != pending {
+		return nil
+	}
 	f := w.p.plan.files[i]
 	old, err := w.published(f.Path)
 	if err != nil {
 		return err
 	}
-	ours := w.p.manifest.ours[f.Path]
+	ours := w.p.manifest.lists(f.Path)
 	if old != nil && ours && old.Mode != fileMode && w.p.stage.keepsModes() {
 		old = nil // somebody changed the mode: write the file anew
-	}
-	if known, ok := w.p.same[f.Path]; ok && old != nil && ours && known.is(old) {
-		w.p.fates[i], w.p.published[i] = unchanged, known
-		return nil
 	}
 	w.sink.start(old, func() (*os.File, error) {
 		in, err := w.new.folder(path.Dir(f.Path))
@@ -116,7 +126,7 @@ func (w *worker) file(i int) error {
 	default:
 		w.p.fates[i] = written
 	}
-	w.p.published[i] = PublishedFile{Path: f.Path, Stamp: w.sink.stamp, Sum: w.sink.sum}
+	w.p.published.Files[i] = PublishedFile{Path: f.Path, Stamp: w.sink.stamp, Sum: w.sink.sum}
 	return nil
 }
 
@@ -140,7 +150,7 @@ func (w *worker) published(file string) (*published, error) {
 	case err != nil:
 		return nil, failed("look up", file, err)
 	case info.Mode().IsRegular():
-		return &published{in: in, name: path.Base(file), Stamp: withoutCTime(info)}, nil
+		return &published{in: in, name: path.Base(file), Stamp: record.StampOf(info)}, nil
 	case info.IsDir():
 		return nil, nil // whether all in it is ours shows when the old tree is walked
 	}
@@ -156,7 +166,7 @@ func (w *worker) blocker(file string) error {
 		}
 		dir := file[:i]
 		if info, err := w.p.old.Lstat(dir); err == nil && !info.IsDir() {
-			if info.Mode().IsRegular() && w.p.manifest.ours[dir] {
+			if info.Mode().IsRegular() && w.p.manifest.lists(dir) {
 				return nil
 			}
 			return w.p.inTheWay(dir)

@@ -1,3 +1,5 @@
+//go:build unix
+
 package output
 
 import (
@@ -9,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"syscall"
 	"testing"
 
@@ -71,10 +74,10 @@ func TestStageKept(t *testing.T) {
 func TestStageIsNoLeftover(t *testing.T) {
 	dir := t.TempDir()
 	dst := filepath.Join(dir, "public")
-	var stands Published
+	var stands *Published
 	for _, text := range []string{"a", "b"} {
 		_, err := Publish(t.Context(), dst, pubFiles(map[string]string{"page": text}), PublishOptions{KeepFrom: 1,
-			Keep: func(_ Kept, p Published, _ io.Writer) error { stands = p; return nil }})
+			Keep: func(_ Kept, p *Published, _ io.Writer) error { stands = p; return nil }})
 		require.NoError(t, err)
 	}
 	require.Contains(t, pubNames(t, dir), keptStage)
@@ -123,6 +126,7 @@ func TestStageAbandoned(t *testing.T) {
 		t.Helper()
 		ctx, cancel := context.WithCancel(t.Context())
 		files := pubFiles(map[string]string{"a": "new", "b": "new", "c": "new"})
+		slices.SortFunc(files, func(a, b File) int { return strings.Compare(a.Path, b.Path) })
 		render := files[2].Render
 		files[2].Render = func(w io.Writer) error {
 			if err == context.Canceled {

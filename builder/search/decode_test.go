@@ -83,7 +83,7 @@ func these(documents []Document, groups ...Group) Options {
 	return Options{Groups: groups, Shards: 3, Workers: 2, Read: func(n int) (Document, error) { return documents[n], nil }}
 }
 
-func built(t *testing.T, opt Options) *Index {
+func built(t testing.TB, opt Options) *Index {
 	t.Helper()
 	x, err := NewIndexer(opt).Index()
 	require.NoError(t, err)

@@ -1,9 +1,8 @@
 package search
 
 import (
-	"bytes"
-	"encoding/json"
 	"io"
+	"sync"
 )
 
 // Document is something that can be found.
@@ -37,27 +36,30 @@ func (d *Document) appendText(out []byte) []byte {
 
 // WriteLeaf writes the file of the text of documents: a list of [title, path, place, [heading, id, text, heading, …]].
 func WriteLeaf(w io.Writer, documents []Document) error {
-	out := make([]any, len(documents))
-	for i, d := range documents {
-		sections := make([]string, 0, 3*len(d.Sections))
-		for _, s := range d.Sections {
-			sections = append(sections, s.Heading, s.ID, s.Text)
-		}
-		out[i] = []any{d.Title, d.Path, d.Place, sections}
+	buffer := leaves.Get().(*[]byte)
+	defer leaves.Put(buffer)
+	out := append((*buffer)[:0], '[')
+	for i := range documents {
+		out = documents[i].appendLeaf(comma(out, i))
 	}
-	return encode(w, out)
+	out = append(out, "]\n"...)
+	*buffer = out
+	_, err := w.Write(out)
+	return err
 }
 
-// encode writes JSON. Only browsers' parsers of JSON read it, so the signs of HTML need no escapes.
-func encode(w io.Writer, v any) error {
-	e := json.NewEncoder(w)
-	e.SetEscapeHTML(false)
-	return e.Encode(v)
-}
+// leaves holds buffers of WriteLeaf: a course has a leaf for each page.
+var leaves = sync.Pool{New: func() any { return new([]byte) }}
 
-// encoded returns JSON.
-func encoded(v any) ([]byte, error) {
-	var b bytes.Buffer
-	err := encode(&b, v)
-	return b.Bytes(), err
+func (d *Document) appendLeaf(out []byte) []byte {
+	out = appendJSON(append(out, '['), d.Title)
+	out = appendJSON(append(out, ','), d.Path)
+	out = appendJSON(append(out, ','), d.Place)
+	out = append(out, ",["...)
+	for i, s := range d.Sections {
+		out = appendJSON(comma(out, i), s.Heading)
+		out = appendJSON(append(out, ','), s.ID)
+		out = appendJSON(append(out, ','), s.Text)
+	}
+	return append(out, "]]"...)
 }

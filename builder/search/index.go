@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -55,6 +56,7 @@ type Indexer struct {
 	adding sync.RWMutex // held for reading while a document is added
 	mu     sync.Mutex   // guards what follows
 	added  []bool       // by document
+	places []place      // of the lists of those that were read, by document
 	idle   []*gatherer
 	all    []*gatherer
 
@@ -65,7 +67,7 @@ type Indexer struct {
 // NewIndexer returns an indexer that has read nothing yet.
 func NewIndexer(opt Options) *Indexer {
 	n := total(opt.Groups)
-	x := &Indexer{options: opt, sums: make([]byte, 4*n), added: make([]bool, n)}
+	x := &Indexer{options: opt, sums: make([]byte, 4*n), added: make([]bool, n), places: make([]place, n)}
 	if opt.Last == nil || len(opt.Last.Sums) != len(x.sums) {
 		x.options.Last = nil
 		return x
@@ -94,7 +96,9 @@ func (x *Indexer) add(n int, d *Document) {
 	if g == nil {
 		return
 	}
-	binary.LittleEndian.PutUint32(x.sums[4*n:], g.add(n, d))
+	at, sum := g.add(d)
+	x.places[n] = at
+	binary.LittleEndian.PutUint32(x.sums[4*n:], sum)
 	x.mu.Lock()
 	x.idle = append(x.idle, g)
 	x.mu.Unlock()
@@ -113,7 +117,7 @@ func (x *Indexer) claim(n int) *gatherer {
 		x.idle = x.idle[:last]
 		return g
 	}
-	g := newGatherer()
+	g := &gatherer{index: uint32(len(x.all))}
 	x.all = append(x.all, g)
 	return g
 }
@@ -130,11 +134,9 @@ func (x *Indexer) Index() (*Index, error) {
 	}
 	x.adding.Lock() // until the last document that somebody else has read is added
 	defer x.adding.Unlock()
-	index, err := finish(x.options.Groups, x.options.Shards, x.postings())
-	if err == nil {
-		x.made, x.all, x.idle, x.sums = index, nil, nil, nil
-	}
-	return index, err
+	x.made = finish(x.options.Groups, x.options.Shards, x.postings())
+	x.sums = nil
+	return x.made, nil
 }
 
 func (x *Indexer) addRest() error {
@@ -171,54 +173,56 @@ func total(groups []Group) int {
 }
 
 // finish puts the words into shards.
-func finish(groups []Group, n int, p *Postings) (*Index, error) {
-	words := make([]string, len(p.Words))
-	lists := make([]string, len(words))
-	common := make([]common, len(words))
+func finish(groups []Group, n int, p *Postings) *Index {
+	var pairs []byte
+	ends := make([]int, len(p.Words)) // of the pairs
+	common := make([]common, len(p.Words))
 	e := encoder{groups: groups}
 	for i, word := range p.Words {
-		words[i], common[i].word = word.Text, word.Text
-		lists[i], common[i].count = e.list(word.List)
+		common[i].word = word.Text
+		pairs, common[i].count = e.append(pairs, word)
+		ends[i] = len(pairs)
 	}
-	shards, firsts := divide(words, lists, n)
-	index := &Index{Shards: shards, Postings: p}
-	var err error
-	if index.Vocabulary, err = encoded(inHalves(mostCommon(common))); err != nil {
-		return nil, err
-	}
-	index.Directory, err = directory(groups, firsts, version(index, groups, []byte(p.Sums)))
-	return index, err
+	shards, firsts := divide(p.Words, pairs, ends, n)
+	index := &Index{Shards: shards, Postings: p, Vocabulary: vocabulary(mostCommon(common))}
+	index.Directory = directory(groups, firsts, version(index, groups, []byte(p.Sums)))
+	return index
 }
 
 // divide puts words with their lists into shards of about the same size, whose number is fixed: files are listed before the words
 // are known. A shard is JSON, a word and its list in turn. It returns the first word of each; that of an
 // empty one is the first word after it.
-func divide(words, lists []string, n int) (shards [][]byte, firsts []string) {
-	size := 0
-	for i := range words {
-		size += len(words[i]) + len(lists[i])
-	}
+func divide(words []Word, pairs []byte, ends []int, n int) (shards [][]byte, firsts []string) {
+	size := len(pairs) - around*len(words)
 	shards, firsts = make([][]byte, n), make([]string, n)
-	at, done := 0, 0
+	at, from, done := 0, 0, 0
 	for k := range shards {
-		out := []byte{'['}
 		if at < len(words) {
-			firsts[k] = words[at]
+			firsts[k] = words[at].Text
 		} else if k > 0 {
 			firsts[k] = "\uffff" // behind every word
 		}
+		end := from
 		for at < len(words) && (k == n-1 || done < size*(k+1)/n) {
-			if len(out) > 1 {
-				out = append(out, ',')
-			}
-			out = append(append(append(append(append(out, '"'), words[at]...), `","`...), lists[at]...), '"')
-			done += len(words[at]) + len(lists[at])
+			end = ends[at]
 			at++
+			done = end - around*at
 		}
-		shards[k] = append(out, ']', '\n')
+		shards[k] = shard(pairs[from:end])
+		from = end
 	}
 	firsts[0] = ""
 	return shards, firsts
+}
+
+// shard makes pairs of words and lists, each behind a comma, a file.
+func shard(pairs []byte) []byte {
+	out := make([]byte, 0, len(pairs)+3)
+	out = append(out, '[')
+	if len(pairs) > 0 {
+		out = append(out, pairs[1:]...)
+	}
+	return append(out, "]\n"...)
 }
 
 // version returns a name for the content of the index and its leaves, which browsers keep under it.
@@ -235,16 +239,16 @@ func version(x *Index, groups []Group, sums []byte) string {
 }
 
 // directory is the file that a search begins with.
-func directory(groups []Group, firsts []string, version string) ([]byte, error) {
-	counts := make([][2]int, len(groups)) // documents, and how many of them are in a leaf
+func directory(groups []Group, firsts []string, version string) []byte {
+	out := fmt.Appendf(nil, `{"version":"%s","groups":[`, version)
 	for i, g := range groups {
-		counts[i] = [2]int{g.Count, g.Leaf}
+		out = fmt.Appendf(comma(out, i), "[%d,%d]", g.Count, g.Leaf)
 	}
-	return encoded(struct {
-		Version string   `json:"version"`
-		Groups  [][2]int `json:"groups"`
-		Shards  []string `json:"shards"`
-	}{version, counts, firsts})
+	out = append(out, `],"shards":[`...)
+	for i, first := range firsts {
+		out = appendJSON(comma(out, i), first)
+	}
+	return append(out, "]}\n"...)
 }
 
 // common is a word with the number of documents that have it.
@@ -270,11 +274,13 @@ func mostCommon(words []common) []string {
 	return out
 }
 
-// inHalves returns the more common half of the words and the others. In each of the two texts the words stand in order, and each
-// begins with a digit: how many letters it shares with the word before it.
-func inHalves(words []string) [2]string {
+// vocabulary is the file of the most common words: the more common half of them and the others. In each of the two texts the words
+// stand in order, and each begins with a digit: how many letters it shares with the word before it.
+func vocabulary(words []string) []byte {
 	half := (len(words) + 1) / 2
-	return [2]string{shared(words[:half]), shared(words[half:])}
+	out := appendJSON([]byte{'['}, shared(words[:half]))
+	out = appendJSON(append(out, ','), shared(words[half:]))
+	return append(out, "]\n"...)
 }
 
 func shared(words []string) string {

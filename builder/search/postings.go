@@ -4,7 +4,6 @@ import (
 	"encoding/binary"
 	"hash/crc32"
 	"slices"
-	"strings"
 )
 
 // How much a word weighs in a document: 0 to 7. In the text alone it weighs up to 3, by how often it stands there.
@@ -18,28 +17,32 @@ const (
 	weights    = 1 << weightBits
 )
 
-// gatherer keeps which documents have a word.
+// gatherer notes which words the documents have that it reads, one at a time.
 type gatherer struct {
+	index   uint32 // among all gatherers
 	split   Splitter
-	numbers map[string]int // of the words
-	words   []*posting     // by number
-	seen    []*posting     // words of the document that is being read
-	text    []byte         // of that
+	numbers numbers
+	counts  []count  // by the number of the word
+	seen    []uint32 // numbers of the words of the document that is being read
+	lists   [][]byte // of the documents, as many in each as fit
+	text    []byte   // of the document that is being read
 }
 
-// posting is what is kept of one word. Its list holds, for each document, the distance from the one that was read before, and the
-// weight, as numbers of variable length.
-type posting struct {
-	list  []byte
-	last  int // the document before
-	times int // how often the word stands in the text of this document
-	least int // how much it weighs at least
+// count is what is known of one word in the document that is being read.
+type count struct {
+	times uint32 // how often it stands there
+	least uint8  // how much it weighs at least
 }
 
-func newGatherer() *gatherer { return &gatherer{numbers: map[string]int{}} }
+// place is where the list of a document stands: how many words it has, and then for each its number times weights and what it weighs, all as
+// numbers of variable length. Lists of documents can be written in any order, in half the memory of lists of the words that are still growing.
+type place struct{ gatherer, list, at uint32 }
 
-// add reads a document, and returns a number that differs when its leaf does.
-func (g *gatherer) add(n int, d *Document) uint32 {
+// listSize is the room in which lists of documents are written, in bytes.
+const listSize = 64 << 10
+
+// add reads a document. It returns where its list stands, and a number that differs when its leaf does.
+func (g *gatherer) add(d *Document) (place, uint32) {
 	g.read(d.Title, inTitle)
 	for _, tag := range d.Tags {
 		g.read(tag, inTags)
@@ -48,86 +51,96 @@ func (g *gatherer) add(n int, d *Document) uint32 {
 		g.read(s.Heading, inHeading)
 		g.read(s.Text, inText)
 	}
-	for _, p := range g.seen {
-		p.list = binary.AppendVarint(p.list, int64((n-p.last)*weights+p.weight()))
-		p.last, p.times, p.least = n, 0, 0
-	}
-	g.seen = g.seen[:0]
 	g.text = d.appendText(g.text[:0])
-	return crc32.ChecksumIEEE(g.text)
+	return g.list(), crc32.ChecksumIEEE(g.text)
+}
+
+// list writes the list of the words that were seen, and forgets them.
+func (g *gatherer) list() place {
+	last := len(g.lists) - 1
+	if need := (1 + len(g.seen)) * binary.MaxVarintLen32; last < 0 || cap(g.lists[last])-len(g.lists[last]) < need {
+		g.lists = append(g.lists, make([]byte, 0, max(need, listSize)))
+		last++
+	}
+	list := g.lists[last]
+	at := place{g.index, uint32(last), uint32(len(list))}
+	list = binary.AppendUvarint(list, uint64(len(g.seen)))
+	for _, number := range g.seen {
+		list = binary.AppendUvarint(list, uint64(number)*weights+uint64(g.counts[number].weight()))
+		g.counts[number] = count{}
+	}
+	g.lists[last], g.seen = list, g.seen[:0]
+	return at
 }
 
 // read notes the words of a text that make a word weigh at least so much.
-func (g *gatherer) read(text string, least int) {
+func (g *gatherer) read(text string, least uint8) {
 	g.split.Each(text, func(word []byte) {
-		number, known := g.numbers[string(word)]
-		if !known {
-			number = len(g.words)
-			g.numbers[string(word)] = number
-			g.words = append(g.words, &posting{})
+		number := g.numbers.of(word)
+		if number == len(g.counts) {
+			g.counts = append(g.counts, count{})
 		}
-		p := g.words[number]
-		if p.times == 0 {
-			g.seen = append(g.seen, p)
+		c := &g.counts[number]
+		if c.times == 0 {
+			g.seen = append(g.seen, uint32(number))
 		}
-		p.times++
-		p.least = max(p.least, least)
+		c.times++
+		c.least = max(c.least, least)
 	})
 }
 
 // weight returns how much the word weighs in the document.
-func (p *posting) weight() int {
+func (c count) weight() uint8 {
 	switch {
-	case p.least == inTitle, p.least == inHeading:
-		if p.times >= 4 {
-			return p.least + 1
+	case c.least == inTitle, c.least == inHeading:
+		if c.times >= 4 {
+			return c.least + 1
 		}
-		return p.least
-	case p.times >= 8:
-		return max(p.least, 3)
-	case p.times >= 4:
-		return max(p.least, 2)
-	case p.times >= 2:
-		return max(p.least, 1)
+		return c.least
+	case c.times >= 8:
+		return max(c.least, 3)
+	case c.times >= 4:
+		return max(c.least, 2)
+	case c.times >= 2:
+		return max(c.least, 1)
 	}
-	return p.least
-}
-
-// encoder writes the lists of shards.
-type encoder struct {
-	groups []Group
-	all    []hit // of the word at hand
-	out    strings.Builder
+	return c.least
 }
 
 // hit is a document that has a word, and how much it weighs there: the document's number times weights, and the weight.
 type hit int
 
-// list returns which documents have a word, by the numbers of the alphabet: for each the distance from the one before with its
-// weight. Where some of them are left out it begins with "*" and their whole number, which is returned too.
-func (e *encoder) list(packed string) (string, int) {
-	e.all = unpack(packed, e.all[:0])
-	e.out.Reset()
+// encoder writes words as they stand in shards.
+type encoder struct {
+	groups []Group
+	all    []hit // of the word at hand
+	list   []byte
+}
+
+// append appends a word and which documents have it, by the numbers of the alphabet: for each the distance from the one before with its
+// weight. Where some of them are left out the list begins with "*" and their whole number, which is returned too.
+func (e *encoder) append(out []byte, word Word) ([]byte, int) {
+	e.all, e.list = unpack(word.List, e.all[:0]), e.list[:0]
 	rest, kept, next, end := e.all, 0, 0, 0
 	for _, group := range e.groups {
 		end += group.Count
 		n, _ := slices.BinarySearch(rest, hit(end*weights))
 		for _, h := range heaviest(rest[:n], group.Keep) {
-			e.number(int(h) - next*weights)
+			e.list = appendNumber(e.list, int(h)-next*weights)
 			next = h.document() + 1
 			kept++
 		}
 		rest = rest[n:]
 	}
-	text := e.out.String()
+	out = append(append(append(out, `,"`...), word.Text...), `","`...)
 	if kept < len(e.all) {
-		e.out.Reset()
-		e.out.WriteByte('*')
-		e.number(len(e.all))
-		text = e.out.String() + text
+		out = appendNumber(append(out, '*'), len(e.all))
 	}
-	return text, len(e.all)
+	return append(append(out, e.list...), '"'), len(e.all)
 }
+
+// around is how many bytes append puts around a word and its list.
+const around = len(`,"","",`) - 1
 
 func (h hit) document() int { return int(h) / weights }
 func (h hit) weight() int   { return int(h) % weights }
@@ -162,21 +175,9 @@ func heaviest(all []hit, keep int) []hit {
 // alphabet has the digits of numbers in lists: 32 that end a number and, from the 33rd on, those after which it goes on.
 const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 
-func (e *encoder) number(n int) {
+func appendNumber(out []byte, n int) []byte {
 	for ; n >= 32; n /= 32 {
-		e.out.WriteByte(alphabet[32+n%32])
+		out = append(out, alphabet[32+n%32])
 	}
-	e.out.WriteByte(alphabet[n])
-}
-
-// appendTo appends the documents that have the word, in the order in which they were read.
-func (p *posting) appendTo(out []hit) []hit {
-	document := 0
-	for list := p.list; len(list) > 0; {
-		v, size := binary.Varint(list)
-		list = list[size:]
-		document += int(v >> weightBits)
-		out = append(out, hit(document*weights+int(v&(weights-1))))
-	}
-	return out
+	return append(out, alphabet[n])
 }

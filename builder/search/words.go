@@ -1,6 +1,8 @@
 package search
 
 import (
+	"encoding/binary"
+	"math/bits"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -18,20 +20,29 @@ const maxWord = 64
 // without apostrophes ("Manager’s" is "managers"). Scripts that put no space between words give every two neighbouring
 // characters, and the last one alone, so that each of the characters begins a word.
 type Splitter struct {
-	buf  []byte
-	ends []int
+	fixed [maxWord + 8]byte // of words in ASCII
+	buf   []byte            // of others
+	ends  []int
 }
 
 // Each calls visit with every word of a text. The bytes are valid until it returns.
 func (s *Splitter) Each(text string, visit func(word []byte)) {
 	for i := 0; i < len(text); {
-		c := text[i]
-		if c < utf8.RuneSelf && lower[c] == 0 {
-			i++
+		if c := text[i]; c < utf8.RuneSelf {
+			if lower[c] == 0 {
+				i++
+			} else if n := s.plain(text[i:]); n > 0 {
+				visit(s.fixed[:n])
+				i += n + 1
+			} else {
+				i = s.word(text, i, visit)
+			}
 			continue
 		}
 		r, size := utf8.DecodeRuneInString(text[i:])
 		switch {
+		case isPunctuation(r):
+			i += size
 		case isSpaceless(r):
 			i = s.pairs(text, i, visit)
 		case unicode.IsLetter(r) || unicode.IsNumber(r):
@@ -52,6 +63,43 @@ var lower = func() (table [utf8.RuneSelf]byte) {
 	return table
 }()
 
+// plain reads the word that a text begins with, eight bytes at a time, and returns its length. It is 0 when the word may have
+// something else in it than letters and digits in ASCII, is too long, or ends with the text. Nearly every word of a text in English is plain.
+func (s *Splitter) plain(text string) int {
+	for n := 0; n < maxWord && n+8 < len(text); n += 8 {
+		eight := eightOf(text[n:])
+		binary.LittleEndian.PutUint64(s.fixed[n:], eight|' '*each) // digits have this bit, and it makes capitals small
+		if k := lettersOf(eight); k < 8 {
+			if next := text[n+k]; next >= utf8.RuneSelf || next == '\'' {
+				return 0
+			}
+			return n + k
+		}
+	}
+	return 0
+}
+
+// eightOf returns the first eight bytes of a text as a number, the first as the lowest.
+func eightOf(text string) uint64 {
+	_ = text[7]
+	return uint64(text[0]) | uint64(text[1])<<8 | uint64(text[2])<<16 | uint64(text[3])<<24 |
+		uint64(text[4])<<32 | uint64(text[5])<<40 | uint64(text[6])<<48 | uint64(text[7])<<56
+}
+
+// each times a byte is that byte eight times over.
+const each = 0x0101010101010101
+
+// lettersOf returns how many of eight bytes are ASCII letters or digits before the first that is not. What is added to each byte
+// sets its highest bit from the first of a range on.
+func lettersOf(eight uint64) int {
+	low := eight &^ (0x80 * each)
+	small := low | ' '*each
+	letters := (small + (0x80-'a')*each) &^ (small + (0x80-'z'-1)*each)
+	digits := (low + (0x80-'0')*each) &^ (low + (0x80-'9'-1)*each)
+	others := ^(letters | digits) | eight
+	return bits.TrailingZeros64(others&(0x80*each)) / 8
+}
+
 // word visits the word that begins at i and returns where it ends.
 func (s *Splitter) word(text string, i int, visit func([]byte)) int {
 	s.buf = s.buf[:0]
@@ -70,7 +118,7 @@ func (s *Splitter) word(text string, i int, visit func([]byte)) int {
 		}
 		r, size := utf8.DecodeRuneInString(text[end:])
 		if !isApostrophe(r) {
-			if isSpaceless(r) || !unicode.In(r, unicode.L, unicode.N, unicode.M) {
+			if isPunctuation(r) || isSpaceless(r) || !unicode.In(r, unicode.L, unicode.N, unicode.M) {
 				break
 			}
 			plain = false
@@ -118,6 +166,10 @@ func isSpaceless(r rune) bool {
 	}
 	return r == 'ー' || unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar)
 }
+
+// isPunctuation reports whether a character is one of those that part words in most texts, without a look into tables: quotation marks, dashes,
+// dots. None between these bounds is a letter, a digit or a mark.
+func isPunctuation(r rune) bool { return '\u2000' <= r && r <= '\u206f' && r != '’' }
 
 func isApostrophe(r rune) bool { return r == '\'' || r == '’' || r == 'ʼ' || r == '＇' }
 

@@ -47,24 +47,27 @@ func TestLessonsBeforeTheFirstBuild(t *testing.T) {
 	_, status := p.get("GET", "/_lectern/")
 	require.Contains(t, status, "The course is being read.")
 
-	home := make(chan string)
+	_, home := p.get("GET", "/")
+	require.Contains(t, home, "Welcome.")
+
+	feed := make(chan string)
 	go func() {
-		response, err := http.Get(p.address)
+		response, err := http.Get(p.address + "feed.xml")
 		if err != nil {
-			home <- err.Error()
+			feed <- err.Error()
 			return
 		}
 		defer response.Body.Close()
 		text, _ := io.ReadAll(response.Body)
-		home <- string(text)
+		feed <- string(text)
 	}()
 	select {
-	case text := <-home: // which sums up what all lessons take
-		t.Fatal("the home page does not wait: " + text)
+	case text := <-feed: // which has the first words of lessons
+		t.Fatal("the feed does not wait: " + text)
 	case <-time.After(100 * time.Millisecond):
 	}
 	p.rebuild()
-	require.Contains(t, <-home, "Welcome.")
+	require.Contains(t, <-feed, "Text of a.")
 	_, again := p.get("GET", "/one/a/")
 	build := regexp.MustCompile(`data-build="[^"]*"`)
 	require.NotEqual(t, lesson, again, "an open page hears that there is a build")

@@ -45,7 +45,14 @@ func (v View) ModuleWindow() []*course.Module {
 func (v View) PerModule(partial string) (template.HTML, error) {
 	if m := v.Page.Module; m != nil && len(m.Lessons) > maxWindow {
 		text, err := v.partial(partial)
-		return v.markCurrent(text), err
+		if err != nil {
+			return "", err
+		}
+		_, after, found := strings.Cut(string(text), hrefBegins+v.ownAddress()+`"`)
+		if !found {
+			return text, nil
+		}
+		return marked(text, len(text)-len(after)), nil
 	}
 	return v.Cached(partial, v.Page.Module)
 }
@@ -71,9 +78,13 @@ func (v View) Groups() []Group {
 	if has == nil || len(v.Page.Parts) > 0 {
 		return nil
 	}
+	pages := v.Course.Pages
+	if m := v.Page.Module; m != nil {
+		pages = append([]*course.Page{m.Page}, m.Lessons...)
+	}
 	var out []Group
-	for _, p := range v.Course.Pages {
-		if !has(p) || v.Page.Module != nil && p.Module != v.Page.Module {
+	for _, p := range pages {
+		if !has(p) {
 			continue
 		}
 		if n := len(out); n == 0 || out[n-1].Module != p.Module {

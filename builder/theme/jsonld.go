@@ -1,84 +1,70 @@
 package theme
 
 import (
-	"bytes"
-	"encoding/json"
-	"fmt"
 	"html/template"
+	"slices"
+	"strconv"
 
 	"lectern/builder/course"
+	"lectern/builder/lesson"
 )
-
-// thing is a node of structured data; the names are those of schema.org.
-type thing map[string]any
-
-const schemaOrg = "https://schema.org"
 
 // JSONLD returns the structured data of the page as script elements: Course on the home page,
 // LearningResource and BreadcrumbList on lessons and guides, FAQPage where there are questions.
-// The required properties are those of schema.org and of Google's course and FAQ features.
-func (v View) JSONLD() (template.HTML, error) {
-	var things []any
-	p := v.Page
-	switch p.Kind {
-	case course.Home:
-		things = append(things, v.courseThing())
-	case course.LessonPage, course.GuidePage:
-		things = append(things, v.lessonThing())
-	}
-	if trail, err := v.Breadcrumb(); err != nil {
-		return "", err
-	} else if len(trail) > 1 {
-		things = append(things, v.breadcrumbThing(trail))
-	}
-	faq, err := v.faqThing()
-	if err != nil {
-		return "", err
-	}
-	if faq != nil {
-		things = append(things, faq)
-	}
-	return scripts(things)
-}
+// The names are those of schema.org, the required properties those of schema.org and of Google's course and FAQ features.
+func (v View) JSONLD() (template.HTML, error) { return htmlOf(v.appendJSONLD) }
 
-// scripts writes each thing as a script element. encoding/json escapes <, > and &, so that no text can end the
-// element.
-func scripts(things []any) (template.HTML, error) {
-	b := buffers.Get().(*bytes.Buffer)
-	defer buffers.Put(b)
-	b.Reset()
-	enc := json.NewEncoder(b)
-	for _, t := range things {
-		b.WriteString(`<script type="application/ld+json">`)
-		if err := enc.Encode(t); err != nil {
-			return "", fmt.Errorf("structured data: %w", err)
-		}
-		b.WriteString("</script>\n")
+func (v View) appendJSONLD(dst []byte) ([]byte, error) {
+	s := &structured{out: dst}
+	switch v.Page.Kind {
+	case course.Home:
+		v.writeCourse(s)
+	case course.LessonPage, course.GuidePage:
+		v.writeLesson(s)
 	}
-	return template.HTML(b.String()), nil
+	trail, err := v.Breadcrumb()
+	if err != nil {
+		return dst, err
+	}
+	if len(trail) > 1 {
+		v.writeBreadcrumb(s, trail)
+	}
+	err = v.writeQuestions(s)
+	return s.out, err
 }
 
 // isoMinutes is a duration of ISO 8601.
-func isoMinutes(n int) string { return fmt.Sprintf("PT%dM", max(n, 1)) }
+func isoMinutes(n int) string { return "PT" + strconv.Itoa(max(n, 1)) + "M" }
 
-func (v View) courseThing() thing {
+func (v View) writeCourse(s *structured) {
 	c := v.Course
-	t := thing{
-		"@context": schemaOrg, "@type": "Course", "name": c.Title, "description": firstOf(c.Description, c.Title),
-		"url": v.Absolute(c.Home), "inLanguage": c.Language, "provider": v.provider(),
-		"hasCourseInstance": []thing{{
-			"@type": "CourseInstance", "courseMode": "Online", "courseWorkload": isoMinutes(c.Total()),
-		}},
-		"offers": []thing{{"@type": "Offer", "category": "Free"}},
+	s.script("Course", func() {
+		s.text("description", firstOf(c.Description, c.Title))
+		s.list("hasCourseInstance", func() {
+			s.object("CourseInstance", func() {
+				s.text("courseMode", "Online")
+				s.text("courseWorkload", isoMinutes(c.Total()))
+			})
+		})
+		s.text("inLanguage", c.Language)
+		s.text("name", c.Title)
+		s.list("offers", func() { s.object("Offer", func() { s.text("category", "Free") }) })
+		v.writeProvider(s)
+		if len(c.Modules) > 0 {
+			s.list("syllabusSections", func() { writeModules(s, c.Modules) })
+		}
+		s.text("url", v.Absolute(c.Home))
+	})
+}
+
+func writeModules(s *structured, modules []*course.Module) {
+	for _, m := range modules {
+		s.object("Syllabus", func() {
+			s.text("description", firstOf(m.Description(), m.Title()))
+			s.text("name", m.Title())
+			s.text("timeRequired", isoMinutes(m.Total()))
+		})
 	}
-	var parts []thing
-	for _, m := range c.Modules {
-		parts = append(parts, thing{"@type": "Syllabus", "name": m.Title(), "description": firstOf(m.Description(), m.Title()), "timeRequired": isoMinutes(m.Total())})
-	}
-	if len(parts) > 0 {
-		t["syllabusSections"] = parts
-	}
-	return t
 }
 
 func firstOf(a, b string) string {
@@ -88,67 +74,53 @@ func firstOf(a, b string) string {
 	return b
 }
 
-func (v View) provider() thing {
+func (v View) writeProvider(s *structured) {
 	c := v.Course
-	if c.Author == nil {
-		return thing{"@type": "Organization", "name": c.Title, "url": v.Absolute(c.Home)}
+	name, url := c.Title, v.Absolute(c.Home)
+	if c.Author != nil {
+		name, url = c.Author.Name, firstOf(c.Author.URL, url)
 	}
-	return thing{"@type": "Organization", "name": c.Author.Name, "url": firstOf(c.Author.URL, v.Absolute(c.Home))}
+	s.property("provider", "Organization", func() {
+		s.text("name", name)
+		s.text("url", url)
+	})
 }
 
-// learningResource is a lesson. It is a struct since every page has one: a map takes three times as long to encode.
-type learningResource struct {
-	Context       string   `json:"@context"`
-	Type          string   `json:"@type"`
-	Name          string   `json:"name"`
-	Description   string   `json:"description"`
-	URL           string   `json:"url"`
-	Language      string   `json:"inLanguage"`
-	ResourceType  string   `json:"learningResourceType"`
-	TimeRequired  string   `json:"timeRequired"`
-	Free          bool     `json:"isAccessibleForFree"`
-	Author        *person  `json:"author,omitempty"`
-	Keywords      []string `json:"keywords,omitempty"`
-	DatePublished string   `json:"datePublished,omitempty"`
-	DateModified  string   `json:"dateModified,omitempty"`
-	Image         string   `json:"image,omitempty"`
-	Teaches       []string `json:"teaches,omitempty"`
-	IsPartOf      partOf   `json:"isPartOf"`
-}
-
-type person struct {
-	Type string `json:"@type"`
-	Name string `json:"name"`
-}
-
-// partOf is the course that a lesson is a part of.
-type partOf struct {
-	Type        string `json:"@type"`
-	Name        string `json:"name"`
-	Description string `json:"description"`
-	URL         string `json:"url"`
-	Provider    thing  `json:"provider"`
-}
-
-func (v View) lessonThing() *learningResource {
+func (v View) writeLesson(s *structured) {
 	p, c := v.Page, v.Course
-	t := &learningResource{
-		Context: schemaOrg, Type: "LearningResource", ResourceType: "lesson",
-		Name: p.Title(), Description: firstOf(p.Description(), p.Title()), URL: v.Absolute(p), Language: c.Language,
-		TimeRequired: isoMinutes(p.Total()), Free: true, Keywords: p.Meta.Tags,
-		DatePublished: v.ISODate(p.Date()), DateModified: v.ISODate(p.Updated()),
-		IsPartOf: partOf{"Course", c.Title, firstOf(c.Description, c.Title), v.Absolute(c.Home), v.provider()},
+	s.script("LearningResource", func() {
+		s.text("name", p.Title())
+		s.text("description", firstOf(p.Description(), p.Title()))
+		s.text("url", v.Absolute(p))
+		s.text("inLanguage", c.Language)
+		s.text("learningResourceType", "lesson")
+		s.text("timeRequired", isoMinutes(p.Total()))
+		s.truth("isAccessibleForFree", true)
+		if author := firstAuthor(p, c); author != "" {
+			s.property("author", "Person", func() { s.text("name", author) })
+		}
+		s.texts("keywords", p.Meta.Tags)
+		s.optional("datePublished", v.ISODate(p.Date()))
+		s.optional("dateModified", v.ISODate(p.Updated()))
+		if p.Image != nil {
+			s.text("image", v.Absolute(p.Image))
+		}
+		s.texts("teaches", plainTexts(p.Meta.Objectives))
+		s.property("isPartOf", "Course", func() {
+			s.text("name", c.Title)
+			s.text("description", firstOf(c.Description, c.Title))
+			s.text("url", v.Absolute(c.Home))
+			v.writeProvider(s)
+		})
+	})
+}
+
+func plainTexts(texts []lesson.Text) []string {
+	var out []string
+	for _, t := range texts {
+		out = append(out, PlainText(string(t.Body)))
 	}
-	if a := firstAuthor(p, c); a != "" {
-		t.Author = &person{"Person", a}
-	}
-	if p.Image != nil {
-		t.Image = v.Absolute(p.Image)
-	}
-	for _, o := range p.Meta.Objectives {
-		t.Teaches = append(t.Teaches, PlainText(string(o.Body)))
-	}
-	return t
+	return out
 }
 
 func firstAuthor(p *course.Page, c *course.Course) string {
@@ -188,46 +160,22 @@ func (v View) Breadcrumb() ([]Crumb, error) {
 	return append(trail, Crumb{name, p}), err
 }
 
-type listItem struct {
-	Type     string `json:"@type"`
-	Position int    `json:"position"`
-	Name     string `json:"name"`
-	Item     string `json:"item"`
+func (v View) writeBreadcrumb(s *structured, trail []Crumb) {
+	s.script("BreadcrumbList", func() {
+		s.list("itemListElement", func() {
+			for i, c := range trail {
+				s.object("ListItem", func() {
+					s.number("position", i+1)
+					s.text("name", c.Name)
+					s.text("item", v.Absolute(c.Page))
+				})
+			}
+		})
+	})
 }
 
-type breadcrumbList struct {
-	Context string     `json:"@context"`
-	Type    string     `json:"@type"`
-	Items   []listItem `json:"itemListElement"`
-}
-
-func (v View) breadcrumbThing(trail []Crumb) breadcrumbList {
-	items := make([]listItem, len(trail))
-	for i, c := range trail {
-		items[i] = listItem{"ListItem", i + 1, c.Name, v.Absolute(c.Page)}
-	}
-	return breadcrumbList{schemaOrg, "BreadcrumbList", items}
-}
-
-type faqPage struct {
-	Context   string     `json:"@context"`
-	Type      string     `json:"@type"`
-	Questions []question `json:"mainEntity"`
-}
-
-type question struct {
-	Type   string `json:"@type"`
-	Name   string `json:"name"`
-	Answer answer `json:"acceptedAnswer"`
-}
-
-type answer struct {
-	Type string `json:"@type"`
-	Text string `json:"text"`
-}
-
-// faqThing gathers the page's own questions, or those that a gathering page shows.
-func (v View) faqThing() (*faqPage, error) {
+// writeQuestions writes the page's own questions, or those that a gathering page shows.
+func (v View) writeQuestions(s *structured) error {
 	pages := []*course.Page{v.Page}
 	if v.Page.Kind == course.FAQ {
 		pages = nil
@@ -235,18 +183,29 @@ func (v View) faqThing() (*faqPage, error) {
 			pages = append(pages, g.Pages...)
 		}
 	}
-	var questions []question
-	for _, p := range pages {
-		for _, q := range p.Meta.FAQs {
-			text, err := v.HTML(p, q.Answer.Body)
-			if err != nil {
-				return nil, err
+	if !slices.ContainsFunc(pages, func(p *course.Page) bool { return len(p.Meta.FAQs) > 0 }) {
+		return nil
+	}
+	var failure error
+	s.script("FAQPage", func() {
+		s.list("mainEntity", func() {
+			for _, p := range pages {
+				for i := range p.Meta.FAQs {
+					if err := v.writeQuestion(s, p, &p.Meta.FAQs[i]); err != nil && failure == nil {
+						failure = err
+					}
+				}
 			}
-			questions = append(questions, question{"Question", q.Question, answer{"Answer", string(text)}})
-		}
-	}
-	if len(questions) == 0 {
-		return nil, nil
-	}
-	return &faqPage{schemaOrg, "FAQPage", questions}, nil
+		})
+	})
+	return failure
+}
+
+func (v View) writeQuestion(s *structured, p *course.Page, q *lesson.FAQ) error {
+	answer, err := v.HTML(p, q.Answer.Body)
+	s.object("Question", func() {
+		s.text("name", q.Question)
+		s.property("acceptedAnswer", "Answer", func() { s.text("text", string(answer)) })
+	})
+	return err
 }

@@ -134,7 +134,11 @@ var leftAlone = map[string]bool{
 // tagEnd returns where the tag ends that begins at i; a mark ends one that is broken.
 func tagEnd[T []byte | string](text T, i int) int {
 	for quote := byte(0); i < len(text); i++ {
-		switch c := text[i]; {
+		c := text[i]
+		if !inTag[c] {
+			continue
+		}
+		switch {
 		case (c == '\x01' || c == '\x02') && text[i-1] == '<':
 			return i - 1
 		case c == quote:
@@ -148,6 +152,9 @@ func tagEnd[T []byte | string](text T, i int) int {
 	}
 	return len(text)
 }
+
+// inTag are the bytes that mean something in a tag.
+var inTag = [256]bool{'"': true, '\'': true, '>': true, '\x01': true, '\x02': true}
 
 // tagName returns the name in a tag, and whether the tag closes an element.
 func tagName[T []byte | string](tag T) (name T, closing bool) {

@@ -10,10 +10,13 @@ import (
 	"lectern/builder/course"
 )
 
-// inSentences are the elements that can stand within a sentence and need no id or style of the page.
-var inSentences = map[string]bool{
-	"a": true, "abbr": true, "b": true, "bdi": true, "cite": true, "code": true, "del": true, "em": true, "i": true, "kbd": true,
-	"mark": true, "q": true, "s": true, "span": true, "strong": true, "sub": true, "sup": true, "u": true,
+// inSentence reports whether an element can stand within a sentence and needs no id or style of the page.
+func inSentence(name string) bool {
+	switch name {
+	case "a", "abbr", "b", "bdi", "cite", "code", "del", "em", "i", "kbd", "mark", "q", "s", "span", "strong", "sub", "sup", "u":
+		return true
+	}
+	return false
 }
 
 var (
@@ -37,9 +40,9 @@ func phrasing(text template.HTML) template.HTML {
 		tag := rest[i:end]
 		rest = rest[end:]
 		switch name, _ := tagName(tag); {
-		case inSentences[name]:
+		case inSentence(name):
 			b.WriteString(elementID.ReplaceAllString(tag, ""))
-		case isVoid[name]:
+		case isVoid(name):
 			b.WriteByte(' ')
 		case strings.TrimSpace(b.String()) != "":
 			rest = ""
@@ -48,8 +51,8 @@ func phrasing(text template.HTML) template.HTML {
 	return template.HTML(strings.TrimSpace(b.String()))
 }
 
-// isVoid are the elements without content that Markdown makes within a sentence.
-var isVoid = map[string]bool{"br": true, "img": true, "input": true}
+// isVoid reports whether an element is one without content that Markdown makes within a sentence.
+func isVoid(name string) bool { return name == "br" || name == "img" || name == "input" }
 
 // unescapeFragment returns the id that the fragment of an address in HTML means.
 func unescapeFragment(s string) string {

@@ -47,7 +47,7 @@ type Renderer struct {
 	// Index is what CourseIndex makes of the course, where it is published; nil for none.
 	Index *Asset
 
-	cache     sync.Map // cacheKey -> template.HTML, mentionKey -> string
+	cache     sync.Map // cacheKey -> *cached, mentionKey -> string
 	termsOnce sync.Once
 	terms     *termIndex
 }
@@ -130,15 +130,57 @@ func (v View) Cached(partial string, key any) (template.HTML, error) {
 		return v.partial(partial)
 	}
 	k := cacheKey{partial, page}
-	text, ok := v.r.cache.Load(k)
+	known, ok := v.r.cache.Load(k)
 	if !ok {
 		out, err := v.r.View(page).partial(partial)
 		if err != nil {
 			return "", err
 		}
-		text, _ = v.r.cache.LoadOrStore(k, out)
+		known, _ = v.r.cache.LoadOrStore(k, newCached(out))
 	}
-	return v.markCurrent(text.(template.HTML)), nil
+	return known.(*cached).markCurrent(v), nil
+}
+
+// cached is a partial that pages share.
+type cached struct {
+	text template.HTML
+	ends map[string]int // where the first link with an address ends that address: menus are long, and every page has its own link marked
+}
+
+func newCached(text template.HTML) *cached {
+	c := &cached{text: text, ends: map[string]int{}}
+	for at, rest := 0, string(text); ; {
+		before, after, found := strings.Cut(rest, hrefBegins)
+		address, after, closed := strings.Cut(after, `"`)
+		if !found || !closed {
+			return c
+		}
+		at += len(before) + len(hrefBegins) + len(address) + 1
+		if _, known := c.ends[address]; !known {
+			c.ends[address] = at
+		}
+		rest = after
+	}
+}
+
+const hrefBegins = `href="`
+
+// markCurrent returns the text with the first link to the view's page marked.
+func (c *cached) markCurrent(v View) template.HTML {
+	if len(c.ends) > 0 {
+		if at, found := c.ends[v.ownAddress()]; found {
+			return marked(c.text, at)
+		}
+	}
+	return c.text
+}
+
+// ownAddress returns the address of the view's page as it stands in an attribute.
+func (v View) ownAddress() string { return template.HTMLEscapeString(v.URL(v.Page)) }
+
+// marked returns a text in which the link is marked whose address ends at some place.
+func marked(text template.HTML, at int) template.HTML {
+	return text[:at] + ` aria-current="page"` + text[at:]
 }
 
 func (v View) partial(name string) (template.HTML, error) {
@@ -155,12 +197,6 @@ func (r *Renderer) partial(name string, dot any) (template.HTML, error) {
 		return "", err
 	}
 	return template.HTML(buf.String()), nil
-}
-
-// markCurrent marks the first link to the current page.
-func (v View) markCurrent(text template.HTML) template.HTML {
-	href := `href="` + template.HTMLEscapeString(v.URL(v.Page)) + `"`
-	return template.HTML(strings.Replace(string(text), href, href+` aria-current="page"`, 1))
 }
 
 // pageOf returns the page of a module or page; nil for nil.
@@ -210,7 +246,7 @@ func (v View) URL(target any) string {
 func (v View) targetURL(t course.Target) string {
 	fragment := ""
 	if t.Fragment != "" {
-		fragment = "#" + (&url.URL{Fragment: t.Fragment}).EscapedFragment()
+		fragment = "#" + escapeFragment(t.Fragment)
 	}
 	switch {
 	case t.Page != nil && t.Page == v.Page && fragment != "":
@@ -264,11 +300,32 @@ func RootedLink(c *course.Course) Linker {
 
 // escapePath escapes the segments of a path for a URL.
 func escapePath(p string) string {
-	for i := range len(p) {
-		c := p[i]
-		if !('a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' || strings.IndexByte("/-_.~", c) >= 0) {
-			return (&url.URL{Path: "/" + p}).EscapedPath()[1:]
+	if isPlain(p) {
+		return p
+	}
+	return (&url.URL{Path: "/" + p}).EscapedPath()[1:]
+}
+
+func escapeFragment(id string) string {
+	if isPlain(id) {
+		return id
+	}
+	return (&url.URL{Fragment: id}).EscapedFragment()
+}
+
+// isPlain reports whether a text stands as it is in any part of an address.
+func isPlain(text string) bool {
+	for i := range len(text) {
+		if !plainInURL[text[i]] {
+			return false
 		}
 	}
-	return p
+	return true
 }
+
+var plainInURL = func() (set [256]bool) {
+	for _, c := range "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/-_.~" {
+		set[c] = true
+	}
+	return set
+}()

@@ -15,7 +15,8 @@ import (
 // then the parts of the front matter that have a place of their own on the page, then the body. Questions are documents of their
 // own.
 func (v View) Sections() ([]search.Section, error) {
-	r := &reading{view: v, owner: v.Page}
+	r := v.read(v.Page)
+	defer r.free()
 	r.plain(v.Page.Description())
 	r.named("takeaways", "takeaways", len(v.Page.Meta.Takeaways), func(i int) { r.body(v.Page.Meta.Takeaways[i].Body) })
 	r.named("objectives_"+string(v.Page.Kind), "objectives", len(v.Page.Meta.Objectives), func(i int) { r.body(v.Page.Meta.Objectives[i].Body) })
@@ -42,7 +43,8 @@ func (v View) Sections() ([]search.Section, error) {
 
 // Words returns the words of a text that was written on the page.
 func (v View) Words(body block.Body) (string, error) {
-	r := &reading{view: v, owner: v.Page}
+	r := v.read(v.Page)
+	defer r.free()
 	r.body(body)
 	return r.end()[0].Text, r.failure
 }
@@ -55,7 +57,20 @@ type reading struct {
 	sections []search.Section
 	at       search.Section // without its text
 	text     []byte
+	scratch  *[]byte // whose memory text has
 	failure  error
+}
+
+// read begins to read texts of the page owner, until free is called.
+func (v View) read(owner *course.Page) *reading {
+	r := &reading{view: v, owner: owner, scratch: scratches.Get().(*[]byte)}
+	r.text = (*r.scratch)[:0]
+	return r
+}
+
+func (r *reading) free() {
+	*r.scratch = r.text
+	scratches.Put(r.scratch)
 }
 
 // named reads a part that is a section with a heading of the theme, unless it has nothing.
@@ -112,12 +127,15 @@ func (r *reading) body(body block.Body) {
 		case '<':
 			i = r.tag(text, i)
 		default:
-			end := i + 1
-			for end < len(text) && text[end] != '<' && text[end] != 0 {
-				end++
+			words := text[i:]
+			if n := strings.IndexByte(words, '<'); n >= 0 {
+				words = words[:n]
 			}
-			r.text = appendFolded(r.text, html.UnescapeString(text[i:end]))
-			i = end
+			if n := strings.IndexByte(words, 0); n >= 0 {
+				words = words[:n]
+			}
+			r.text = appendUnescaped(r.text, words)
+			i += len(words)
 		}
 	}
 }
@@ -183,8 +201,8 @@ func (r *reading) tag(text string, i int) int {
 		}
 	}
 	switch {
-	case inSentences[name], name == "label":
-	case isVoid[name]:
+	case inSentence(name), name == "label":
+	case isVoid(name):
 		r.space()
 	default:
 		r.stop()
@@ -239,10 +257,53 @@ func (r *reading) stop() {
 // stop is what parts them.
 const stop = " ·"
 
-// appendFolded appends text with every run of white space as one blank. Nearly all of a text has no other: it is copied piece by
-// piece, not byte by byte.
+// appendUnescaped appends what HTML means, folded. References to characters are rare and nearly all the same.
+func appendUnescaped(out []byte, text string) []byte {
+	for {
+		n := strings.IndexByte(text, '&')
+		if n < 0 {
+			return appendFolded(out, text)
+		}
+		out = appendFolded(out, text[:n])
+		if rest, ok := strings.CutPrefix(text[n:], "&amp;"); ok {
+			out, text = append(out, '&'), rest
+			continue
+		}
+		end := len(text)
+		if next := strings.IndexByte(text[n+1:], '&'); next >= 0 { // a reference ends before the next begins
+			end = n + 1 + next
+		}
+		out, text = appendFolded(out, html.UnescapeString(text[n:end])), text[end:]
+	}
+}
+
+// appendFolded appends text with every run of white space as one blank. Nearly all lines have no other: they are copied as they are.
 func appendFolded(out []byte, text string) []byte {
-	from, blank := 0, len(out) == 0 || out[len(out)-1] == ' '
+	for {
+		line, rest, more := strings.Cut(text, "\n")
+		if strings.IndexByte(line, '\t') >= 0 || strings.IndexByte(line, '\r') >= 0 || strings.Contains(line, "  ") {
+			out = appendFoldedLine(out, line)
+		} else {
+			if line != "" && line[0] == ' ' && endsBlank(out) {
+				line = line[1:]
+			}
+			out = append(out, line...)
+		}
+		if !more {
+			return out
+		}
+		if !endsBlank(out) {
+			out = append(out, ' ')
+		}
+		text = rest
+	}
+}
+
+// endsBlank reports whether a blank would be one too many behind out.
+func endsBlank(out []byte) bool { return len(out) == 0 || out[len(out)-1] == ' ' }
+
+func appendFoldedLine(out []byte, text string) []byte {
+	from, blank := 0, endsBlank(out)
 	for i := range len(text) {
 		switch c := text[i]; {
 		case c > ' ' || c != ' ' && c != '\n' && c != '\t' && c != '\r':

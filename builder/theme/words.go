@@ -97,8 +97,33 @@ func (w words) text(key string, args ...any) (string, error) {
 	if !ok {
 		s = m["other"]
 	}
-	for i, a := range args {
-		s = strings.ReplaceAll(s, "{"+strconv.Itoa(i)+"}", fmt.Sprint(a))
+	return fillIn(s, args), nil
+}
+
+// fillIn puts arguments, ten at most, in the place of {0}, {1} …
+func fillIn(s string, args []any) string {
+	if len(args) == 0 {
+		return s
 	}
-	return s, nil
+	out := make([]byte, 0, 64)
+	for {
+		before, rest, found := strings.Cut(s, "{")
+		out = append(out, before...)
+		if !found {
+			return string(out)
+		}
+		if len(rest) < 2 || rest[1] != '}' || rest[0] < '0' || int(rest[0]-'0') >= len(args) {
+			out, s = append(out, '{'), rest
+			continue
+		}
+		switch a := args[rest[0]-'0'].(type) {
+		case string:
+			out = append(out, a...)
+		case int:
+			out = strconv.AppendInt(out, int64(a), 10)
+		default:
+			out = fmt.Append(out, a)
+		}
+		s = rest[2:]
+	}
 }

@@ -1,6 +1,7 @@
 package theme
 
 import (
+	"html/template"
 	"io/fs"
 	"testing"
 	"testing/fstest"
@@ -44,4 +45,21 @@ func TestWordsOfLayers(t *testing.T) {
 	}
 	_, err := loadWords([]fs.FS{wordsFile("en", "menu: [a]\n"), base}, "en")
 	require.ErrorContains(t, err, "theme: strings/en.yaml")
+}
+
+func TestFillIn(t *testing.T) {
+	tests := []struct {
+		text string
+		args []any
+		want string
+	}{
+		{"{0}", nil, "{0}"},
+		{"{1} of {0}{1}", []any{3, "a"}, "a of 3a"},
+		{"{0} {1}", []any{"{1}", "b"}, "{1} b"}, // an argument is no text of the theme
+		{"{2} {a} {} {0", []any{"x", 1.5}, "{2} {a} {} {0"},
+		{"{{0}} {1}", []any{template.HTML("x"), 1.5}, "{x} 1.5"},
+	}
+	for _, tt := range tests {
+		require.Equal(t, tt.want, fillIn(tt.text, tt.args), tt.text)
+	}
 }

@@ -102,7 +102,7 @@ func (f *buildFlags) run(cmd *cobra.Command) error {
 	opt.BaseURL, opt.Program = f.baseURL, program()
 	b := builder.New(opt)
 	defer b.Close()
-	done, err := f.recall(cmd, src, dst, b, place)
+	done, err := f.recall(cmd, src, dst, b, &place)
 	if done == nil && err == nil {
 		done, err = f.publish(cmd, src, dst, b, place)
 	}
@@ -112,18 +112,23 @@ func (f *buildFlags) run(cmd *cobra.Command) error {
 	return fail(done.print(f.closing(cmd), time.Since(start)))
 }
 
-// recall does what a build would do whose result stands already; nil when that cannot be told.
-func (f *buildFlags) recall(cmd *cobra.Command, src *os.Root, dst string, b *builder.Builder, place output.PublishOptions) (*closing, error) {
-	last := b.Recall(output.ReadKept(dst, output.KeptRecord, place))
-	if b.Resumable() && !b.Unchanged() && last.Published.Remains(dst, place) {
-		b.Resume(output.ReadKept(dst, output.KeptLessons, place))
-	}
-	if !b.Unchanged() || !last.Published.Stands(dst, place) {
+// recall does what a build would do whose result stands already; nil when that cannot be told. Then the build is told what is known.
+func (f *buildFlags) recall(cmd *cobra.Command, src *os.Root, dst string, b *builder.Builder, place *output.PublishOptions) (*closing, error) {
+	last := b.Recall(output.ReadKept(dst, output.KeptRecord, *place))
+	if last == nil {
 		return nil, nil
 	}
-	pages, others := last.Pages()
-	done := &closing{pages: pages, others: others, Stats: output.Stats{Unchanged: pages + others}}
-	return done, f.report(cmd, src, last.Diags, f.quiet)
+	if b.Unchanged() && last.Published.Stands(dst, *place) {
+		pages, others := last.Pages()
+		done := &closing{pages: pages, others: others, Stats: output.Stats{Unchanged: pages + others}}
+		return done, f.report(cmd, src, last.Diags, f.quiet)
+	}
+	if b.Resumable() && last.Published.Remains(dst, *place) {
+		b.Resume(output.ReadKept(dst, output.KeptLessons, *place))
+	}
+	published := last.Published
+	place.Last = &published
+	return nil, nil
 }
 
 // publish builds the course and publishes it.
@@ -136,7 +141,7 @@ func (f *buildFlags) publish(cmd *cobra.Command, src *os.Root, dst string, b *bu
 		return nil, err
 	}
 	place.Same = result.Same
-	place.Keep = func(what output.Kept, p output.Published, w io.Writer) error { return b.Keep(result, what, p, w) }
+	place.Keep = func(what output.Kept, p *output.Published, w io.Writer) error { return b.Keep(result, what, p, w) }
 	stats, err := output.Publish(cmd.Context(), dst, result.Files, place)
 	if err != nil {
 		return nil, fail(err)

@@ -1,15 +1,20 @@
 package main
 
 import (
+	"cmp"
 	"os"
 	"runtime"
 	"runtime/debug"
 	"runtime/metrics"
+	"sync/atomic"
 )
 
 // The garbage collector runs whenever the heap has doubled, which is often while it is small: up to a tenth of the build of a
 // hundred lessons. So a heap below enough is let grow to that.
 const enough = 32 << 20 // bytes
+
+// growth is by how many percent a larger heap may grow until it is collected; zero means 100.
+var growth atomic.Int64
 
 // tuneCollector looks after each collection when the next one is to be. Whoever sets GOGC decides that.
 func tuneCollector() {
@@ -22,10 +27,11 @@ func tuneCollector() {
 
 // percentFor returns by how much of what is live in the heap, in percent, it may grow until it is collected.
 func percentFor(live uint64) int {
-	if live = max(live, 1<<20); live < enough/2 {
-		return int(100 * (enough - live) / live)
+	usual := int(cmp.Or(growth.Load(), 100))
+	if live = max(live, 1<<20); live < enough {
+		return max(int(100*(enough-live)/live), usual)
 	}
-	return 100
+	return usual
 }
 
 // liveHeap returns how many bytes the last collection left.

@@ -16,6 +16,10 @@ func TestPercentFor(t *testing.T) {
 	}{{0, 3100}, {1, 3100}, {4, 700}, {8, 300}, {16, 100}, {17, 100}, {500, 100}} {
 		require.Equal(t, c.want, percentFor(c.live<<20), "%d MiB", c.live)
 	}
+	growth.Store(thrift)
+	defer growth.Store(0)
+	require.Equal(t, 300, percentFor(8<<20))
+	require.Equal(t, thrift, percentFor(500<<20))
 }
 
 // TestAfterCollection is told of one collection after the other, not of the first only.

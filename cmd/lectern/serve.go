@@ -75,15 +75,12 @@ func (f *serveFlags) check() error {
 	return f.courseFlags.check()
 }
 
-// thrift is the part of its memory that the collector lets grow before it runs, in percent: a preview is open all day
-// beside an editor and a browser, and its own work is short.
-const thrift = 35
+// thrift is the growth of a preview, which is open all day beside an editor and a browser, and whose own work is short.
+const thrift = 40 // percent
 
 // run serves until it is interrupted.
 func (f *serveFlags) run(cmd *cobra.Command) error {
-	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(thrift)
-	}
+	growth.Store(thrift)
 	src, err := openCourse(f.source)
 	if err != nil {
 		return err
