@@ -15,9 +15,11 @@ type numbers struct {
 
 // slot holds a word of up to sixteen bytes as two numbers, with zeros behind it. No word has a zero byte, so that of an empty slot is 0.
 type slot struct {
-	key    [2]uint64
+	key    key
 	number uint32
 }
+
+type key struct{ first, rest uint64 }
 
 const (
 	maxKey     = 16
@@ -32,10 +34,10 @@ func (t *numbers) of(word []byte) int {
 	if t.count >= len(t.slots)/2 {
 		t.grow()
 	}
-	key := keyOf(word)
-	s := t.find(key)
-	if s.key[0] == 0 {
-		*s = slot{key, uint32(t.count)}
+	k := keyOf(word)
+	s := t.find(k)
+	if s.key.first == 0 {
+		*s = slot{k, uint32(t.count)}
 		t.count++
 	}
 	return int(s.number)
@@ -55,7 +57,7 @@ func (t *numbers) ofLong(word []byte) int {
 }
 
 // keyOf returns a word as two numbers.
-func keyOf(word []byte) [2]uint64 {
+func keyOf(word []byte) key {
 	n := len(word)
 	if cap(word) < maxKey {
 		var all [maxKey]byte
@@ -65,21 +67,21 @@ func keyOf(word []byte) [2]uint64 {
 	word = word[:maxKey]
 	first, rest := binary.LittleEndian.Uint64(word), binary.LittleEndian.Uint64(word[8:])
 	if n <= 8 {
-		return [2]uint64{first & firstBytes(n), 0}
+		return key{first & firstBytes(n), 0}
 	}
-	return [2]uint64{first, rest & firstBytes(n-8)}
+	return key{first, rest & firstBytes(n-8)}
 }
 
 // firstBytes is the mask of the first n bytes of eight, of which one is taken at least.
 func firstBytes(n int) uint64 { return ^uint64(0) >> ((64 - 8*n) & 63) }
 
 // find returns the slot of a word, or the empty one where it belongs.
-func (t *numbers) find(key [2]uint64) *slot {
+func (t *numbers) find(k key) *slot {
 	const odd = 0x9e3779b97f4a7c15 // the golden ratio, which spreads what differs in few bits
-	hash := (key[0] ^ bits.RotateLeft64(key[1]*odd, 32)) * odd
+	hash := (k.first ^ bits.RotateLeft64(k.rest*odd, 32)) * odd
 	for i := hash >> 32; ; i++ {
 		s := &t.slots[i&uint64(len(t.slots)-1)]
-		if s.key == key || s.key[0] == 0 {
+		if s.key == k || s.key.first == 0 {
 			return s
 		}
 	}
@@ -89,7 +91,7 @@ func (t *numbers) grow() {
 	old := t.slots
 	t.slots = make([]slot, max(firstSlots, 2*len(old)))
 	for _, s := range old {
-		if s.key[0] != 0 {
+		if s.key.first != 0 {
 			*t.find(s.key) = s
 		}
 	}
@@ -99,15 +101,15 @@ func (t *numbers) grow() {
 func (t *numbers) words() []string {
 	out := make([]string, t.count)
 	for _, s := range t.slots {
-		if s.key[0] == 0 {
+		if s.key.first == 0 {
 			continue
 		}
 		var word [maxKey]byte
-		binary.LittleEndian.PutUint64(word[:], s.key[0])
-		binary.LittleEndian.PutUint64(word[8:], s.key[1])
-		n := (bits.Len64(s.key[0]) + 7) / 8
-		if s.key[1] != 0 {
-			n = 8 + (bits.Len64(s.key[1])+7)/8
+		binary.LittleEndian.PutUint64(word[:], s.key.first)
+		binary.LittleEndian.PutUint64(word[8:], s.key.rest)
+		n := (bits.Len64(s.key.first) + 7) / 8
+		if s.key.rest != 0 {
+			n = 8 + (bits.Len64(s.key.rest)+7)/8
 		}
 		out[s.number] = string(word[:n])
 	}
