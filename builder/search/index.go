@@ -174,10 +174,10 @@ func total(groups []Group) int {
 
 // finish puts the words into shards.
 func finish(groups []Group, n int, p *Postings) *Index {
-	var pairs []byte
+	e := encoder{groups: groups}
+	pairs := make([]byte, 0, e.room(p.Words))
 	ends := make([]int, len(p.Words)) // of the pairs
 	common := make([]common, len(p.Words))
-	e := encoder{groups: groups}
 	for i, word := range p.Words {
 		common[i].word = word.Text
 		pairs, common[i].count = e.append(pairs, word)

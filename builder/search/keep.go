@@ -53,10 +53,14 @@ func (x *Indexer) ranks() ([]Word, [][]uint32) {
 		text             string
 		gatherer, number int
 	}
-	var all []known
 	ranks := make([][]uint32, len(x.all))
+	count := 0
 	for i, g := range x.all {
 		ranks[i] = make([]uint32, g.numbers.count)
+		count += g.numbers.count
+	}
+	all := make([]known, 0, count)
+	for i, g := range x.all {
 		for number, text := range g.numbers.words() {
 			all = append(all, known{text, i, number})
 		}

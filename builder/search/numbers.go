@@ -3,12 +3,13 @@ package search
 import (
 	"encoding/binary"
 	"math/bits"
+	"strings"
 )
 
 // numbers gives words numbers, from 0 on in the order in which they come. Nearly all words fit into a slot of its table: to look one
 // up takes a multiplication and mostly one look into memory. Longer ones are in a map. The zero value is ready.
 type numbers struct {
-	slots []slot // a power of two of them, half of them empty at least
+	slots []slot // a power of two of them, a third of them empty at least
 	long  map[string]uint32
 	count int
 }
@@ -31,7 +32,7 @@ func (t *numbers) of(word []byte) int {
 	if len(word) > maxKey {
 		return t.ofLong(word)
 	}
-	if t.count >= len(t.slots)/2 {
+	if t.count >= len(t.slots)*2/3 {
 		t.grow()
 	}
 	k := keyOf(word)
@@ -99,19 +100,18 @@ func (t *numbers) grow() {
 
 // words returns all words by their numbers.
 func (t *numbers) words() []string {
-	out := make([]string, t.count)
+	texts := make([]byte, t.count*maxKey)
 	for _, s := range t.slots {
-		if s.key.first == 0 {
-			continue
+		if s.key.first != 0 {
+			text := texts[s.number*maxKey:]
+			binary.LittleEndian.PutUint64(text, s.key.first)
+			binary.LittleEndian.PutUint64(text[8:], s.key.rest)
 		}
-		var word [maxKey]byte
-		binary.LittleEndian.PutUint64(word[:], s.key.first)
-		binary.LittleEndian.PutUint64(word[8:], s.key.rest)
-		n := (bits.Len64(s.key.first) + 7) / 8
-		if s.key.rest != 0 {
-			n = 8 + (bits.Len64(s.key.rest)+7)/8
-		}
-		out[s.number] = string(word[:n])
+	}
+	all := string(texts) // of which each word is a part
+	out := make([]string, t.count)
+	for i := range out {
+		out[i] = strings.TrimRight(all[i*maxKey:(i+1)*maxKey], "\x00")
 	}
 	for word, number := range t.long {
 		out[number] = word

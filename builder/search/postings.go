@@ -139,6 +139,18 @@ func (e *encoder) append(out []byte, word Word) ([]byte, int) {
 	return append(append(out, e.list...), '"'), len(e.all)
 }
 
+// room is about how many bytes append makes of words: the numbers of a list have five bits in a byte where those that are kept have seven.
+func (e *encoder) room(words []Word) int {
+	keep, room := 0, 0
+	for _, g := range e.groups {
+		keep += g.Keep
+	}
+	for _, word := range words {
+		room += len(word.Text) + around + min(len(word.List)*7/5, 2*keep)
+	}
+	return room
+}
+
 // around is how many bytes append puts around a word and its list.
 const around = len(`,"","",`) - 1
 
