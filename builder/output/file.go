@@ -18,6 +18,9 @@ type File struct {
 	// Render writes the file's bytes, the same ones at every call. It may be called from any goroutine, once or more,
 	// and returns the error of w if writing fails.
 	Render func(w io.Writer) error
+	// Prepare, if not nil, does the longer part of the work of Render, which would do it too, in steps. Between two steps it calls pause, and the
+	// course may change during that. It is for a server that must not keep an author's edits waiting.
+	Prepare func(pause func()) error
 
 	shows shows // nil when it may show anything
 }

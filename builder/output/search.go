@@ -8,6 +8,7 @@ import (
 	"sync"
 
 	"lectern/builder/course"
+	"lectern/builder/lesson"
 	"lectern/builder/search"
 	"lectern/builder/theme"
 )
@@ -27,8 +28,9 @@ type searching struct {
 	options   search.Options
 
 	mu       sync.Mutex
-	indexer  *search.Indexer // nil before the first file is rendered
-	revision int             // of the course that it reads
+	indexer  *search.Indexer  // nil before the first file is rendered
+	revision int              // of the course that it reads
+	lessons  []*lesson.Lesson // of the pages of the course then
 }
 
 // question is question n of a page.
@@ -83,6 +85,7 @@ func (s *site) addIndexed(x *searching, path string, part func(*search.Index) []
 		s.memory.keep(index.Postings)
 		return write(w, part(index))
 	})
+	s.files[len(s.files)-1].Prepare = x.prepare
 }
 
 func newSearching(s *site) *searching {
@@ -132,9 +135,51 @@ func (x *searching) current() *search.Indexer {
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	if x.indexer == nil || x.revision != x.course.Revision {
-		x.indexer, x.revision = search.NewIndexer(x.options), x.course.Revision
+		x.indexer, x.revision = search.NewIndexer(x.sinceLast()), x.course.Revision
+		x.lessons = x.lessons[:0]
+		for _, p := range x.course.Pages {
+			x.lessons = append(x.lessons, p.Lesson)
+		}
 	}
 	return x.indexer
+}
+
+// sinceLast returns the options of an index that begins with the last one, if there is one: a lesson is replaced in the course only when
+// what others show of it is the same.
+func (x *searching) sinceLast() search.Options {
+	opt := x.options
+	if x.indexer == nil || x.indexer.Made() == nil {
+		return opt
+	}
+	replaced := map[*course.Page]bool{}
+	for i, p := range x.course.Pages {
+		if p.Lesson != x.lessons[i] {
+			replaced[p] = true
+		}
+	}
+	opt.Last = x.indexer.Made().Postings
+	opt.Changed = func(n int) bool { return replaced[x.owner(n)] }
+	return opt
+}
+
+// step is how many documents are read without a pause: some milliseconds.
+const step = 64
+
+// prepare reads the course for the index. It begins again when that has changed meanwhile, and leaves it to whoever needs the index when that
+// goes on.
+func (x *searching) prepare(pause func()) error {
+	documents := 0
+	for _, g := range x.options.Groups {
+		documents += g.Count
+	}
+	for range 2 * (documents + step) / step {
+		more, err := x.current().Read(step)
+		if !more || err != nil {
+			return err
+		}
+		pause()
+	}
+	return nil
 }
 
 // leaf writes the text of some documents.

@@ -60,7 +60,8 @@ type Indexer struct {
 	idle   []*gatherer
 	all    []*gatherer
 
-	making sync.Mutex // guards made
+	making sync.Mutex // guards what follows
+	read   int        // documents before this one have been added
 	made   *Index
 }
 
@@ -129,7 +130,7 @@ func (x *Indexer) Index() (*Index, error) {
 	if x.made != nil {
 		return x.made, nil
 	}
-	if err := x.addRest(); err != nil {
+	if _, err := x.readSome(len(x.added)); err != nil {
 		return nil, err
 	}
 	x.adding.Lock() // until the last document that somebody else has read is added
@@ -139,12 +140,29 @@ func (x *Indexer) Index() (*Index, error) {
 	return x.made, nil
 }
 
-func (x *Indexer) addRest() error {
+// Made returns the index if it has been made, and otherwise nil.
+func (x *Indexer) Made() *Index {
+	x.making.Lock()
+	defer x.making.Unlock()
+	return x.made
+}
+
+// Read reads some of the documents that have not been read, most at most, and reports whether there are more. Whoever shares the documents
+// with others can let these have them between two calls.
+func (x *Indexer) Read(most int) (more bool, err error) {
+	x.making.Lock()
+	defer x.making.Unlock()
+	return x.readSome(most)
+}
+
+func (x *Indexer) readSome(most int) (more bool, err error) {
+	x.skipAdded()
+	from, end := x.read, min(x.read+most, len(x.added))
 	var work errgroup.Group
 	var next atomic.Int64
 	for range x.options.Workers {
 		work.Go(func() error {
-			for n := int(next.Add(1)) - 1; n < len(x.added); n = int(next.Add(1)) - 1 {
+			for n := from + int(next.Add(1)) - 1; n < end; n = from + int(next.Add(1)) - 1 {
 				if x.has(n) {
 					continue
 				}
@@ -155,7 +173,18 @@ func (x *Indexer) addRest() error {
 			return nil
 		})
 	}
-	return work.Wait()
+	if err := work.Wait(); err != nil {
+		return true, err
+	}
+	x.read = end
+	x.skipAdded()
+	return x.read < len(x.added), nil
+}
+
+func (x *Indexer) skipAdded() {
+	for x.read < len(x.added) && x.has(x.read) {
+		x.read++
+	}
 }
 
 func (x *Indexer) has(n int) bool {

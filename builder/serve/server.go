@@ -177,6 +177,9 @@ func (s *Server) answer(r *http.Request) response {
 		return s.nothingYet()
 	}
 	at := strings.TrimPrefix(r.URL.Path, "/")
+	if file, ok := s.good.file(at); ok && file.Prepare != nil {
+		_ = file.Prepare(s.letIn) // what fails does so again when the file is rendered
+	}
 	if file, ok := s.good.file(at); ok {
 		return s.render(s.good, file, http.StatusOK, r.URL.Path)
 	}
@@ -187,6 +190,12 @@ func (s *Server) answer(r *http.Request) response {
 		return s.render(s.good, file, http.StatusNotFound, r.URL.Path)
 	}
 	return plain(http.StatusNotFound, "404 page not found")
+}
+
+// letIn lets whoever waits to change the build do so. The lock is held, and is held again afterwards.
+func (s *Server) letIn() {
+	s.mu.RUnlock()
+	s.mu.RLock()
 }
 
 // file returns the file that a path of the site means. Those that are for hosts are no pages of the site.
