@@ -209,12 +209,22 @@ func count(n int, noun string) string {
 
 // headingID returns the author's #id of a heading, which the page has taken already, or one from its words.
 func (c *Context) headingID(h *ast.Heading) string {
-	if id, ok := h.AttributeString("id"); ok {
-		if b, ok := id.([]byte); ok {
-			return string(b)
-		}
+	if id, ok := HeadingID(h); ok {
+		return id
 	}
 	return c.ID(AnchorText(h, c.Source))
+}
+
+// HeadingID returns the id of a heading, if it has one: the author's, or one that the page has given it.
+func HeadingID(h *ast.Heading) (string, bool) {
+	v, _ := h.AttributeString("id")
+	switch id := v.(type) {
+	case string:
+		return id, true
+	case []byte: // as goldmark reads it
+		return string(id), true
+	}
+	return "", false
 }
 
 // item is one list item. The check box of a task item is taken out of it.

@@ -68,13 +68,13 @@ func (f *fragment) partID(words string) string {
 // addAnchor keeps an id of what the edition publishes.
 func (f *fragment) addAnchor(id string) {
 	if f.hidden == 0 {
-		f.anchors[id] = true
+		f.anchors = append(f.anchors, id)
 	}
 }
 
 func (p *page) addBlock(b *block.Block) int {
 	if b.ID != "" {
-		p.anchors[b.ID] = true
+		p.anchors = append(p.anchors, b.ID)
 	}
 	p.lesson.Blocks = append(p.lesson.Blocks, b)
 	return len(p.lesson.Blocks) - 1

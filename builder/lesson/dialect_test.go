@@ -13,6 +13,8 @@ import (
 	"github.com/yuin/goldmark/parser"
 	"github.com/yuin/goldmark/renderer"
 	"github.com/yuin/goldmark/util"
+
+	"lectern/builder/block"
 )
 
 // stockMarkdown is made of goldmark's own parts where newMarkdown has faster ones.
@@ -50,4 +52,24 @@ func TestEveryDialectReadsAlike(t *testing.T) {
 			require.Equal(t, beforeBreak.ReplaceAllString(want.String(), "$1$2"), beforeBreak.ReplaceAllString(got.String(), "$1$2"), "%q", src)
 		}
 	}
+}
+
+// TestPlainTextsReadAlike holds the texts that are never given to goldmark to what it makes of them.
+func TestPlainTextsReadAlike(t *testing.T) {
+	parts := []string{"a", "It's", "b-c", ": ", ":", ".", ".. ", "/", "!", ", ", "? ", "(", ")", "--", "www", " ww", "1", " ", "+", "=", "%", ";", "{", "}", "'", "-", "x"}
+	random, plain, md := rand.New(rand.NewPCG(5, 6)), 0, stockMarkdown("en")
+	for range 20_000 {
+		var b strings.Builder
+		for range 1 + random.IntN(8) {
+			b.WriteString(parts[random.IntN(len(parts))])
+		}
+		if !isPlain(b.String()) {
+			continue
+		}
+		plain++
+		var want bytes.Buffer
+		require.NoError(t, md.Convert([]byte(b.String()), &want))
+		require.Equal(t, want.String(), "<p>"+string(block.Typeset([]byte(b.String())))+"</p>\n")
+	}
+	require.Greater(t, plain, 1000)
 }

@@ -17,7 +17,7 @@ import (
 func (f *fragment) takeHeadingIDs() {
 	var open, held []*ast.Heading
 	for _, h := range f.headings {
-		if id, ok := explicitID(h); ok {
+		if id, ok := block.HeadingID(h); ok {
 			f.takeExplicitID(h, id)
 		} else if f.body && !isPart(h) && ofOneEdition(h) {
 			held = append(held, h)
@@ -26,13 +26,13 @@ func (f *fragment) takeHeadingIDs() {
 		}
 	}
 	for _, h := range append(open, held...) {
-		h.SetAttributeString("id", []byte(f.ids.unique(block.AnchorText(h, f.src))))
+		h.SetAttributeString("id", f.ids.unique(block.AnchorText(h, f.src)))
 	}
 }
 
 func (f *fragment) takeExplicitID(h *ast.Heading, id string) {
 	id, pos := norm.NFC.String(id), f.at(h)
-	h.SetAttributeString("id", []byte(id))
+	h.SetAttributeString("id", id)
 	switch line, double := f.explicit[id]; {
 	case !validID(id):
 		f.report(diag.Errorf(pos, "use letters, digits, - and _", "heading id %q has other characters", id))
@@ -49,15 +49,6 @@ func (f *fragment) takeExplicitID(h *ast.Heading, id string) {
 
 func validID(id string) bool {
 	return id != "" && !strings.ContainsAny(id, " \t\"'<>&#/%?:")
-}
-
-func explicitID(h *ast.Heading) (string, bool) {
-	v, ok := h.AttributeString("id")
-	if !ok {
-		return "", false
-	}
-	id, ok := v.([]byte)
-	return string(id), ok
 }
 
 // isPart reports whether h is the heading of a part of a block.
@@ -93,7 +84,7 @@ func (f *fragment) visitHeading(h *ast.Heading) {
 	if words == "" {
 		f.report(diag.Errorf(f.at(h), "write its words, or remove it", "heading is empty"))
 	}
-	id, hasID := explicitID(h)
+	id, hasID := block.HeadingID(h)
 	if hasID {
 		f.addAnchor(id)
 	}

@@ -139,5 +139,3 @@ func longestLine(code string) int {
 	}
 	return longest
 }
-
-func writeEscaped(w util.BufWriter, s string) { _, _ = w.Write(util.EscapeHTML([]byte(s))) }

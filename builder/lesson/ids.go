@@ -74,12 +74,12 @@ func Anchor(words string) string {
 	b.Grow(len(words))
 	for _, r := range norm.NFC.String(strings.TrimSpace(words)) {
 		switch {
-		case 'a' <= r && r <= 'z': // most are
-			b.WriteByte(byte(r))
-		case unicode.IsLetter(r), unicode.IsDigit(r), unicode.IsMark(r), r == '-', r == '_':
+		case r < utf8.RuneSelf:
+			if c := anchorBytes[r]; c != 0 {
+				b.WriteByte(c)
+			}
+		case unicode.IsLetter(r), unicode.IsDigit(r), unicode.IsMark(r):
 			b.WriteRune(unicode.ToLower(r))
-		case r == ' ', r == '\t', r == '\n':
-			b.WriteByte('-')
 		}
 	}
 	if id := b.String(); strings.Trim(id, "-") != "" {
@@ -87,3 +87,16 @@ func Anchor(words string) string {
 	}
 	return "section"
 }
+
+// anchorBytes holds what becomes of ASCII characters in an id; 0 for those that are left out.
+var anchorBytes = func() (table [utf8.RuneSelf]byte) {
+	for c := range table {
+		switch r := rune(c); {
+		case unicode.IsLetter(r), unicode.IsDigit(r), r == '-', r == '_':
+			table[c] = byte(unicode.ToLower(r))
+		case r == ' ', r == '\t', r == '\n':
+			table[c] = '-'
+		}
+	}
+	return table
+}()

@@ -13,7 +13,6 @@ package lesson
 import (
 	"bytes"
 	"fmt"
-	"maps"
 	"slices"
 	"time"
 	"unicode/utf8"
@@ -129,8 +128,7 @@ const MaxSize = 1 << 20
 // Parse reads one file. It never fails: see Lesson.Diags.
 func Parse(file string, kind Kind, src []byte, opt Options) *Lesson {
 	p := &page{
-		lesson: &Lesson{File: file, Kind: kind}, anchors: map[string]bool{},
-		ids: newIDs(), opt: opt,
+		lesson: &Lesson{File: file, Kind: kind}, ids: newIDs(), opt: opt,
 		explicit: map[string]int{}, reported: map[diag.Diagnostic]int{},
 		teaching: newTeaching(opt),
 	}
@@ -144,7 +142,8 @@ func Parse(file string, kind Kind, src []byte, opt Options) *Lesson {
 	p.parseTexts()
 	p.examineQuestions()
 	p.lesson.Meta.typeset(opt.Language)
-	p.lesson.anchors = slices.Sorted(maps.Keys(p.anchors))
+	slices.Sort(p.anchors)
+	p.lesson.anchors = slices.Clone(slices.Compact(p.anchors))
 	p.lesson.Diags = diag.Sort(p.lesson.Diags)
 	p.lesson.trim()
 	return p.lesson

@@ -76,22 +76,35 @@ func isOrdinary(src []byte) bool {
 		quotes <= maxQuotes && (quotes <= maxRun || !hasRun(src, maxRun)) && !hasDeepLine(src)
 }
 
-// hasDeepLine reports whether a line is nested deeper than [maxNesting]. Most begin with a letter, and are nested not at all.
+// hasDeepLine reports whether a line is nested deeper than [maxNesting]. Each level takes at least a byte, so that nearly all are ruled
+// out by their first few.
 func hasDeepLine(src []byte) bool {
 	for len(src) > maxNesting {
-		if c := src[0] | 0x20; c < 'a' || c > 'z' {
+		n := 0
+		for n < maxNesting && nests[src[n]] {
+			n++
+		}
+		if n == maxNesting || src[n] == '[' {
 			if levels, _ := nesting(firstLine(src)); levels > maxNesting {
 				return true
 			}
 		}
-		end := bytes.IndexByte(src, '\n')
+		end := bytes.IndexByte(src[n:], '\n')
 		if end < 0 {
 			return false
 		}
-		src = src[end+1:]
+		src = src[n+end+1:]
 	}
 	return false
 }
+
+// nests holds the bytes that the marks of quotes, lists and definitions, and the blanks between them, are made of.
+var nests = func() (table [256]bool) {
+	for _, c := range []byte(" \t>-*+:.)0123456789") {
+		table[c] = true
+	}
+	return table
+}()
 
 // firstLine returns a text up to and with its first line end.
 func firstLine(src []byte) []byte {

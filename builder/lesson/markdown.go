@@ -9,7 +9,6 @@ import (
 	"github.com/yuin/goldmark/extension"
 	"github.com/yuin/goldmark/parser"
 	"github.com/yuin/goldmark/renderer"
-	"github.com/yuin/goldmark/renderer/html"
 	"github.com/yuin/goldmark/text"
 	"github.com/yuin/goldmark/util"
 	"golang.org/x/text/language"
@@ -116,6 +115,7 @@ func newMarkdown(d dialect) goldmark.Markdown {
 			parser.WithInlineParsers(parser.DefaultInlineParsers()...),
 			parser.WithParagraphTransformers(util.Prioritized(linkReferences{}, 100)), // the default priority
 		)),
+		goldmark.WithRenderer(newNodeTable()),
 		goldmark.WithExtensions(
 			extension.Table, extension.Strikethrough, blanks, extension.TaskList,
 			extension.DefinitionList,
@@ -124,9 +124,7 @@ func newMarkdown(d dialect) goldmark.Markdown {
 		),
 		goldmark.WithExtensions(ownSyntax...),
 		goldmark.WithParserOptions(parser.WithAttribute()),
-		goldmark.WithRendererOptions(html.WithWriter(textWriter{html.DefaultWriter}), renderer.WithNodeRenderers(
-			util.Prioritized(&htmlRenderer{rawHTML: d.rawHTML}, 100),
-		)),
+		goldmark.WithRendererOptions(renderer.WithNodeRenderers(util.Prioritized(&htmlRenderer{rawHTML: d.rawHTML}, 100))),
 	)
 }
 

@@ -20,7 +20,7 @@ type page struct {
 	ids    *ids
 	opt    Options
 
-	anchors  map[string]bool         // that a link may name
+	anchors  []string                // that a link may name
 	explicit map[string]int          // line of each heading's id that the author gave
 	reported map[diag.Diagnostic]int // diagnostics of each severity and check
 	teaching
@@ -275,7 +275,7 @@ func (f *fragment) terms(list ast.Node) []Term {
 		case *extast.DefinitionTerm:
 			name := block.PlainText(n, f.src)
 			term := Term{Name: name, ID: f.ids.unique(name), Pos: f.at(n)}
-			f.anchors[term.ID] = true
+			f.anchors = append(f.anchors, term.ID)
 			out = append(out, term)
 		case *extast.DefinitionDescription:
 			body := f.renderChildren(n)

@@ -8,17 +8,10 @@ import (
 	"github.com/yuin/goldmark/ast"
 	extast "github.com/yuin/goldmark/extension/ast"
 	"github.com/yuin/goldmark/renderer"
-	"github.com/yuin/goldmark/renderer/html"
 	"github.com/yuin/goldmark/util"
 
 	"lectern/builder/block"
 )
-
-// buffer is a bytes.Buffer that goldmark writes to directly.
-type buffer struct{ bytes.Buffer }
-
-func (b *buffer) Flush() error  { return nil }
-func (b *buffer) Buffered() int { return 0 }
 
 // render renders nodes with all that is in them.
 func (f *fragment) render(nodes ...ast.Node) block.Body {
@@ -44,50 +37,6 @@ func (f *fragment) renderChildren(n ast.Node) block.Body {
 
 // renderInline renders the inline content of a heading or paragraph.
 func (f *fragment) renderInline(n ast.Node) block.Body { return f.renderChildren(n) }
-
-// textWriter writes text as goldmark does. Most has no character that is written otherwise than it stands in the source, which
-// is found out faster than goldmark writes it.
-type textWriter struct{ html.Writer }
-
-// Write implements html.Writer.
-func (t textWriter) Write(w util.BufWriter, source []byte) {
-	if isVerbatim(source) {
-		_, _ = w.Write(source)
-		return
-	}
-	for at := block.Apostrophe(source); at >= 0; at = block.Apostrophe(source) {
-		t.Writer.Write(w, source[:at])
-		_, _ = w.WriteString(block.Typographic)
-		source = source[at+1:]
-	}
-	t.Writer.Write(w, source)
-}
-
-// RawWrite implements html.Writer.
-func (t textWriter) RawWrite(w util.BufWriter, source []byte) {
-	if isVerbatim(source) {
-		_, _ = w.Write(source)
-		return
-	}
-	t.Writer.RawWrite(w, source)
-}
-
-func isVerbatim(text []byte) bool {
-	for _, c := range text {
-		if rewritten[c] {
-			return false
-		}
-	}
-	return true
-}
-
-// rewritten holds the bytes that text may not have to be its own HTML.
-var rewritten = func() (table [256]bool) {
-	for c := range table {
-		table[c] = c == 0 || c == '\\' || c == '&' || c == '\'' || util.EscapeHTMLByte(byte(c)) != nil
-	}
-	return table
-}()
 
 // htmlRenderer renders the nodes that a course page shows otherwise than goldmark
 // does. It keeps no state: one value serves all pages.
@@ -115,7 +64,7 @@ func (r *htmlRenderer) RegisterFuncs(reg renderer.NodeRendererFuncRegisterer) {
 // named by the heading and without a word of its own.
 func renderHeading(w util.BufWriter, _ []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
 	h := n.(*ast.Heading)
-	id, hasID := explicitID(h)
+	id, hasID := block.HeadingID(h)
 	if entering {
 		_, _ = w.WriteString("<h")
 		_ = w.WriteByte(byte('0' + h.Level))
@@ -131,8 +80,9 @@ func renderHeading(w util.BufWriter, _ []byte, n ast.Node, entering bool) (ast.W
 		return ast.WalkContinue, nil
 	}
 	if hasID {
-		_, _ = w.WriteString(`<a class="heading-link"`)
-		writeAttribute(w, "href", "#"+id)
+		_, _ = w.WriteString(`<a class="heading-link" href="#`)
+		writeEscaped(w, id)
+		_ = w.WriteByte('"')
 		writeAttribute(w, "aria-labelledby", id)
 		_, _ = w.WriteString("></a>")
 	}
@@ -146,7 +96,7 @@ func writeAttribute(w util.BufWriter, name, value string) {
 	_ = w.WriteByte(' ')
 	_, _ = w.WriteString(name)
 	_, _ = w.WriteString(`="`)
-	_, _ = w.Write(util.EscapeHTML([]byte(value)))
+	writeEscaped(w, value)
 	_ = w.WriteByte('"')
 }
 

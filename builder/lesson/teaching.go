@@ -128,7 +128,7 @@ type examiner struct {
 func (f *fragment) examine() {
 	e := &examiner{
 		fragment: f, words: f.tongue.words, prose: &f.scratch.prose,
-		mayPoint:      f.tongue.words != nil && f.tongue.words.mayPoint(f.src),
+		mayPoint:      f.tongue.mayPoint(f.src),
 		mayAbbreviate: f.tongue.latin && hasCapitals(f.src),
 	}
 	e.prose.src, e.landmarks = f.src, e.landmarks[:0]

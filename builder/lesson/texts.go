@@ -1,7 +1,7 @@
 package lesson
 
 import (
-	"fmt"
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -18,10 +18,10 @@ func (p *page) parseTexts() {
 	m := &p.lesson.Meta
 	p.takeQuestionIDs() // where the body could not be parsed
 	for i := range m.Objectives {
-		p.parseText(&m.Objectives[i], fmt.Sprintf("objective-%d-", i+1), false)
+		p.parseText(&m.Objectives[i], "objective-"+strconv.Itoa(i+1)+"-", false)
 	}
 	for i := range m.Takeaways {
-		p.parseText(&m.Takeaways[i], fmt.Sprintf("takeaway-%d-", i+1), false)
+		p.parseText(&m.Takeaways[i], "takeaway-"+strconv.Itoa(i+1)+"-", false)
 		m.Takeaways[i].Markdown = "" // the body takes its place
 	}
 	for i := range m.FAQs {
@@ -30,18 +30,18 @@ func (p *page) parseTexts() {
 		q.Answer.Markdown = ""
 	}
 	if len(m.Objectives) > 0 {
-		p.anchors["objectives"] = true
+		p.anchors = append(p.anchors, "objectives")
 	}
 	if len(m.Takeaways) > 0 {
-		p.anchors["takeaways"] = true
+		p.anchors = append(p.anchors, "takeaways")
 	}
 	if len(m.Downloads) > 0 {
-		p.anchors["downloads"] = true
+		p.anchors = append(p.anchors, "downloads")
 	}
 	if len(m.FAQs) > 0 {
-		p.anchors["faq"] = true
+		p.anchors = append(p.anchors, "faq")
 	}
-	p.anchors["content"] = true
+	p.anchors = append(p.anchors, "content")
 }
 
 // takeQuestionIDs gives every question its id, from its words. The body's headings have theirs before, as GitHub
@@ -50,7 +50,7 @@ func (p *page) takeQuestionIDs() {
 	for i := range p.lesson.Meta.FAQs {
 		if q := &p.lesson.Meta.FAQs[i]; q.ID == "" {
 			q.ID = p.ids.short(q.Question)
-			p.anchors[q.ID] = true
+			p.anchors = append(p.anchors, q.ID)
 		}
 	}
 }
@@ -63,8 +63,8 @@ func (p *page) parseText(t *Text, prefix string, answer bool) {
 	if where == nil {
 		where = func(int) diag.Pos { return diag.Pos{File: p.lesson.File} }
 	}
-	if !answer && isPlain(t.Markdown) {
-		t.Body = block.Body(t.Markdown)
+	if !answer && isPlain(t.Markdown) && !p.tongue.mayPoint([]byte(t.Markdown)) {
+		t.Body = block.Body(block.Typeset([]byte(t.Markdown)))
 		p.examinePlain(t.Markdown, where)
 		return
 	}
@@ -80,21 +80,27 @@ func (p *page) parseText(t *Text, prefix string, answer bool) {
 	t.Body = f.render(f.root)
 }
 
-// isPlain reports whether text has nothing that Markdown or HTML gives a meaning.
+// isPlain reports whether text is one line in which nothing has a meaning for Markdown or HTML but apostrophes, as they stand between
+// letters.
 func isPlain(s string) bool {
-	if s == "" || !('a' <= s[0]|0x20 && s[0]|0x20 <= 'z') {
+	if s == "" || !isLetter(rune(s[0])) || strings.TrimSpace(s) != s || strings.Contains(s, "www") {
 		return false
 	}
 	for i := range len(s) {
-		c := s[i]
-		if c < ' ' || c >= utf8.RuneSelf || strings.IndexByte("\\`*_[]<>&\"'~:@!|#$.-/", c) >= 0 {
-			if c == '.' && (i == len(s)-1 || s[i+1] == ' ') {
-				continue
-			}
+		next := byte(' ')
+		if i+1 < len(s) {
+			next = s[i+1]
+		}
+		switch c := s[i]; {
+		case c < ' ', c >= utf8.RuneSelf, strings.IndexByte("\\`*_[]<>&\"~@|#$", c) >= 0:
+			return false
+		case c == '.' && next == '.', c == '-' && next == '-', c == ':' && next != ' ':
+			return false
+		case c == '\'' && !(isLetter(rune(s[i-1])) && isLetter(rune(next))):
 			return false
 		}
 	}
-	return strings.TrimSpace(s) == s && !strings.Contains(s, "www")
+	return true
 }
 
 // wordCount counts the words of texts that may go on within a word. Scripts that set no blanks between words

@@ -77,6 +77,9 @@ func tongueOf(lang string) tongue {
 	return t
 }
 
+// mayPoint reports whether a text has a word that a pointer could be made with.
+func (t tongue) mayPoint(text []byte) bool { return t.words != nil && t.words.mayPoint(text) }
+
 // set makes a set of the words in a text.
 func set(words string) map[string]bool {
 	m := map[string]bool{}
