@@ -6,13 +6,10 @@ package audit
 import (
 	"bytes"
 	"fmt"
-	"hash/maphash"
 	"net/url"
 	"path"
 	"runtime"
-	"slices"
 	"strings"
-	"sync"
 
 	"golang.org/x/sync/errgroup"
 
@@ -21,56 +18,44 @@ import (
 	"lectern/builder/output"
 )
 
-// Rendered renders every page of a build and reports references that lead nowhere, ids that are given
+// Rendered renders the pages of a build and reports references that lead nowhere, ids that are given
 // twice, and pictures without size or alternative text. A finding stands at the page's source file, or at the
-// published path where a page has none. An error is one of rendering.
-func Rendered(r *builder.Result) ([]diag.Diagnostic, error) {
+// published path where a page has none. It returns what it read, for the audit of a later build: last is that of the build
+// that r.Same tells of, or nil. An error is one of rendering.
+func Rendered(r *builder.Result, last []Page) ([]diag.Diagnostic, []Page, error) {
 	s := newSite(r)
-	if err := s.read(r.Files); err != nil {
-		return nil, err
+	pages, err := s.read(r, last)
+	if err != nil {
+		return nil, nil, err
 	}
-	for _, a := range s.anchors {
-		if ids, ok := s.ids[a.to]; ok {
-			if _, found := slices.BinarySearch(ids, s.hash(a.id)); !found {
-				s.report(a.page, a.link, noElement)
+	byPath := make(map[string]*Page, len(pages))
+	for i := range pages {
+		byPath[pages[i].Path] = &pages[i]
+	}
+	var found []diag.Diagnostic
+	for i := range pages {
+		p := &pages[i]
+		found = append(found, p.Found...)
+		for _, a := range p.Anchors {
+			if to := byPath[a.To]; to != nil && !to.has(a.ID) {
+				found = append(found, s.broken(p.Path, a.Attribute, a.Target, noElement))
 			}
 		}
 	}
-	return diag.Sort(s.found), nil
+	return diag.Sort(found), pages, nil
 }
 
 const noElement = "names no element of that page"
 
-// link is a reference of a rendered page.
-type link struct {
-	attribute string // href, src or srcset
-	target    string // as it is written
-}
-
-// anchor is a link to an element of another page.
-type anchor struct {
-	page string // published file with the link
-	link link
-	to   string // published file
-	id   string
-}
-
-// site knows what is published. Of a page that has been read it keeps what other pages need to know: thousands of pages with
-// hundreds of links each would fill the memory.
+// site knows what is published.
 type site struct {
 	files   map[string]bool
 	sources map[string]string // published page -> source file
 	base    *url.URL
-	seed    maphash.Seed
-
-	mu      sync.Mutex
-	ids     map[string][]uint64 // page -> the hashes of its ids, sorted
-	anchors []anchor
-	found   []diag.Diagnostic
 }
 
 func newSite(r *builder.Result) *site {
-	s := &site{files: map[string]bool{}, sources: map[string]string{}, ids: map[string][]uint64{}, seed: maphash.MakeSeed()}
+	s := &site{files: map[string]bool{}, sources: map[string]string{}}
 	for _, f := range r.Files {
 		s.files[f.Path] = true
 	}
@@ -84,59 +69,56 @@ func newSite(r *builder.Result) *site {
 	return s
 }
 
-func (s *site) hash(id string) uint64 { return maphash.String(s.seed, id) }
-
-// read renders and reads the HTML pages, on all cores.
-func (s *site) read(files []output.File) error {
-	queue := make(chan output.File)
+// read renders and reads the HTML pages, on all cores, but for those that are as they were.
+func (s *site) read(r *builder.Result, last []Page) ([]Page, error) {
+	known := map[string]*Page{}
+	if r.Same != nil {
+		for i := range last {
+			known[last[i].Path] = &last[i]
+		}
+	}
+	pages := []Page{}
+	var queued []output.File
+	for _, f := range r.Files {
+		if path.Ext(f.Path) != ".html" {
+			continue
+		}
+		if p := known[f.Path]; p != nil && r.Same(f) {
+			pages = append(pages, *p)
+		} else {
+			queued = append(queued, f)
+		}
+	}
+	fresh := make([]Page, len(queued))
+	next := make(chan int)
 	var g errgroup.Group
 	for range runtime.GOMAXPROCS(0) {
 		g.Go(func() error {
-			r := newReader(s)
+			r := reader{site: s, good: map[string]string{}}
 			var failure error
-			for f := range queue {
-				if err := r.page(f); err != nil && failure == nil {
-					failure = fmt.Errorf("render %s: %w", f.Path, err)
+			for i := range next {
+				p, err := r.page(queued[i])
+				if err != nil && failure == nil {
+					failure = fmt.Errorf("render %s: %w", queued[i].Path, err)
 				}
+				fresh[i] = p
 			}
 			return failure
 		})
 	}
-	for _, f := range files {
-		if path.Ext(f.Path) == ".html" {
-			queue <- f
-		}
+	for i := range queued {
+		next <- i
 	}
-	close(queue)
-	return g.Wait()
+	close(next)
+	err := g.Wait()
+	return append(pages, fresh...), err
 }
 
-// keep takes what has been read of a page.
-func (s *site) keep(p *page) {
-	ids := make([]uint64, 0, len(p.ids))
-	for id := range p.ids {
-		ids = append(ids, s.hash(id))
-	}
-	slices.Sort(ids)
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.ids[p.path] = ids
-	s.anchors = append(s.anchors, p.anchors...)
-	for _, f := range p.found {
-		s.found = append(s.found, diag.Errorf(s.place(p.path), "mend the theme's template, or the course's own HTML", "rendered page %s: %s", urlOf(p.path), f))
-	}
-	for l, why := range p.broken {
-		s.report(p.path, l, why)
-	}
+// broken is a link that leads nowhere.
+func (s *site) broken(page, attribute, target, why string) diag.Diagnostic {
+	return diag.Errorf(s.place(page), "mend the link, or the theme's template that makes it",
+		"rendered page %s: %s %q %s", urlOf(page), attribute, target, why)
 }
-
-// report adds a link that leads nowhere.
-func (s *site) report(page string, l link, why string) {
-	s.found = append(s.found, diag.Errorf(s.place(page), "mend the link, or the theme's template that makes it",
-		"rendered page %s: %s %q %s", urlOf(page), l.attribute, l.target, why))
-}
-
-func urlOf(file string) string { return "/" + strings.TrimSuffix(file, "index.html") }
 
 // place is where a finding is reported.
 func (s *site) place(file string) diag.Pos {
@@ -177,26 +159,22 @@ func (s *site) follow(page, target string) (file, id, why string) {
 
 // reader reads pages one after the other.
 type reader struct {
-	site   *site
-	buffer bytes.Buffer
-	good   map[string]bool // addresses without an id that mean the same on every page, and lead somewhere: most links are of menus
+	site       *site
+	buffer     bytes.Buffer
+	good       map[string]string // addresses without an id that mean the same on every page, and the published files they lead to
+	attributes []attribute       // memory for those of an element
+	ids        []id              // of a page
+	own        []ownLink         // of a page
 }
 
-func newReader(s *site) *reader { return &reader{site: s, good: map[string]bool{}} }
-
 // page renders and reads a page.
-func (r *reader) page(f output.File) error {
+func (r *reader) page(f output.File) (Page, error) {
 	r.buffer.Reset()
 	if err := f.Render(&r.buffer); err != nil {
-		return err
+		return Page{}, err
 	}
-	p := &page{reader: r, path: f.Path, ids: map[string]bool{}, broken: map[link]string{}}
+	r.ids, r.own = r.ids[:0], r.own[:0]
+	p := page{reader: r, Page: Page{Path: f.Path}}
 	p.read(r.buffer.Bytes())
-	for l, id := range p.own {
-		if !p.ids[id] {
-			p.broken[l] = noElement
-		}
-	}
-	r.site.keep(p)
-	return nil
+	return p.Page, nil
 }

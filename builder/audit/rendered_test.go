@@ -54,7 +54,7 @@ func TestRendered(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			found, err := Rendered(build(t, tt.body))
+			found, _, err := Rendered(build(t, tt.body), nil)
 			require.NoError(t, err)
 			var messages []string
 			for _, d := range found {
@@ -71,7 +71,7 @@ func TestRendered(t *testing.T) {
 
 // A link to an element of another page is known to be good or bad when both have been read, in whatever order.
 func TestRenderedAnchorsOfOtherPages(t *testing.T) {
-	found, err := Rendered(build(t, "<a href=\"/sub/m/#content\">x</a> <a href=\"../#gone\">y</a> <a href=\"/sub/#top\">z</a> <a href=\"/sub/a.svg#x\">w</a>\n"))
+	found, _, err := Rendered(build(t, "<a href=\"/sub/m/#content\">x</a> <a href=\"../#gone\">y</a> <a href=\"/sub/#top\">z</a> <a href=\"/sub/a.svg#x\">w</a>\n"), nil)
 	require.NoError(t, err)
 	require.NotEmpty(t, found)
 	for _, d := range found {
@@ -84,6 +84,6 @@ func TestRenderedAnchorsOfOtherPages(t *testing.T) {
 func TestRenderedFails(t *testing.T) {
 	r := build(t, "")
 	r.Files = append(r.Files, output.File{Path: "broken.html", Render: func(io.Writer) error { return fmt.Errorf("no ink") }})
-	_, err := Rendered(r)
+	_, _, err := Rendered(r, nil)
 	require.EqualError(t, err, "render broken.html: no ink")
 }

@@ -79,7 +79,7 @@ func (f *checkFlags) run(cmd *cobra.Command) error {
 
 // audit looks at the rendered site and, when asked, at the web.
 func (f *checkFlags) audit(cmd *cobra.Command, r *builder.Result) ([]diag.Diagnostic, error) {
-	ds, err := audit.Rendered(r)
+	ds, _, err := audit.Rendered(r, nil)
 	if err != nil {
 		return nil, err
 	}
