@@ -96,8 +96,10 @@ func (v View) Minutes(n int) (string, error) {
 
 // Contents returns the page's headings of levels two and three as list items with links to them; those of level three have
 // the class "sub". A lesson has some twenty, and each would be half a dozen calls of a template.
-func (v View) Contents() template.HTML {
-	var b strings.Builder
+func (v View) Contents() (template.HTML, error) { return htmlOf(v.appendContents) }
+
+func (v View) appendContents(dst []byte) ([]byte, error) {
+	from := len(dst)
 	for _, h := range v.Page.Headings {
 		class := ""
 		switch h.Level {
@@ -107,9 +109,14 @@ func (v View) Contents() template.HTML {
 		default:
 			continue
 		}
-		b.WriteString("<li" + class + `><a href="#` + escapePath(h.ID) + `">` + template.HTMLEscapeString(h.Text) + "</a></li>\n")
+		if len(dst) > from {
+			dst = append(dst, '\n')
+		}
+		dst = append(append(append(dst, "<li"...), class...), `><a href="#`...)
+		dst = append(append(dst, escapePath(h.ID)...), `">`...)
+		dst = append(append(dst, template.HTMLEscapeString(h.Text)...), "</a></li>"...)
 	}
-	return template.HTML(strings.TrimSuffix(b.String(), "\n"))
+	return dst, nil
 }
 
 // Size formats a number of bytes: "48 KB".
