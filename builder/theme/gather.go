@@ -2,7 +2,6 @@ package theme
 
 import (
 	"cmp"
-	"html/template"
 	"slices"
 	"strings"
 	"unicode"
@@ -38,23 +37,6 @@ func (v View) ModuleWindow() []*course.Module {
 	}
 	start := min(max(at-maxWindow/2, 0), len(all)-maxWindow)
 	return all[start : start+maxWindow]
-}
-
-// PerModule renders a partial once for all pages of a module, as Cached does, unless its list of
-// lessons is a window around each page.
-func (v View) PerModule(partial string) (template.HTML, error) {
-	if m := v.Page.Module; m != nil && len(m.Lessons) > maxWindow {
-		text, err := v.partial(partial)
-		if err != nil {
-			return "", err
-		}
-		_, after, found := strings.Cut(string(text), hrefBegins+v.ownAddress()+`"`)
-		if !found {
-			return text, nil
-		}
-		return marked(text, len(text)-len(after)), nil
-	}
-	return v.Cached(partial, v.Page.Module)
 }
 
 // Group is what a gathering page shows of one module. Module is nil for pages outside of

@@ -250,7 +250,7 @@ func (v View) mention(t lesson.Term, text string) (string, error) {
 	if out, ok := v.r.cache.Load(key); ok {
 		return out.(string), nil
 	}
-	mention, err := v.r.partial("term", MentionView{View: v, Term: t, Text: template.HTML(text)})
+	mention, err := v.r.appendPartial(nil, "term", MentionView{View: v, Term: t, Text: template.HTML(text)})
 	if err != nil {
 		return text, err
 	}

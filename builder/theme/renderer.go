@@ -1,13 +1,9 @@
 package theme
 
 import (
-	"bytes"
-	"fmt"
-	"html/template"
 	"io"
 	"net/url"
 	"path"
-	"strings"
 	"sync"
 
 	"lectern/builder/course"
@@ -51,13 +47,6 @@ type Renderer struct {
 	termsOnce sync.Once
 	terms     *termIndex
 }
-
-type cacheKey struct {
-	partial string
-	page    *course.Page
-}
-
-var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 
 // Page writes the HTML of a page.
 func (r *Renderer) Page(w io.Writer, p *course.Page) error {
@@ -115,88 +104,6 @@ func (v View) Promise() string {
 	}
 	promise, _ := v.T("promise_" + string(v.Page.Kind)) // which not every kind has
 	return promise
-}
-
-// Cached renders a partial once for the page of key, a module, a page or nil for the
-// home page, and uses it again on every page that asks with the same key. Inside, .Page is
-// that page, so the partial must not depend on the page that shows it. The link that leads to the current
-// page gets aria-current.
-func (v View) Cached(partial string, key any) (template.HTML, error) {
-	page := pageOf(key)
-	if page == nil {
-		page = v.Course.Home
-	}
-	if !v.r.Shared {
-		return v.partial(partial)
-	}
-	k := cacheKey{partial, page}
-	known, ok := v.r.cache.Load(k)
-	if !ok {
-		out, err := v.r.View(page).partial(partial)
-		if err != nil {
-			return "", err
-		}
-		known, _ = v.r.cache.LoadOrStore(k, newCached(out))
-	}
-	return known.(*cached).markCurrent(v), nil
-}
-
-// cached is a partial that pages share.
-type cached struct {
-	text template.HTML
-	ends map[string]int // where the first link with an address ends that address: menus are long, and every page has its own link marked
-}
-
-func newCached(text template.HTML) *cached {
-	c := &cached{text: text, ends: map[string]int{}}
-	for at, rest := 0, string(text); ; {
-		before, after, found := strings.Cut(rest, hrefBegins)
-		address, after, closed := strings.Cut(after, `"`)
-		if !found || !closed {
-			return c
-		}
-		at += len(before) + len(hrefBegins) + len(address) + 1
-		if _, known := c.ends[address]; !known {
-			c.ends[address] = at
-		}
-		rest = after
-	}
-}
-
-const hrefBegins = `href="`
-
-// markCurrent returns the text with the first link to the view's page marked.
-func (c *cached) markCurrent(v View) template.HTML {
-	if len(c.ends) > 0 {
-		if at, found := c.ends[v.ownAddress()]; found {
-			return marked(c.text, at)
-		}
-	}
-	return c.text
-}
-
-// ownAddress returns the address of the view's page as it stands in an attribute.
-func (v View) ownAddress() string { return template.HTMLEscapeString(v.URL(v.Page)) }
-
-// marked returns a text in which the link is marked whose address ends at some place.
-func marked(text template.HTML, at int) template.HTML {
-	return text[:at] + ` aria-current="page"` + text[at:]
-}
-
-func (v View) partial(name string) (template.HTML, error) {
-	return v.r.partial(name, v)
-}
-
-func (r *Renderer) partial(name string, dot any) (template.HTML, error) {
-	t := r.Theme.partials[name]
-	if t == nil {
-		return "", fmt.Errorf("theme: layouts/partials/%s.html is missing", name)
-	}
-	var buf bytes.Buffer
-	if err := t.execute(&buf, dot); err != nil {
-		return "", err
-	}
-	return template.HTML(buf.String()), nil
 }
 
 // pageOf returns the page of a module or page; nil for nil.

@@ -148,18 +148,26 @@ func (v View) appendBlock(dst []byte, owner *course.Page, b *block.Block) ([]byt
 	if t == nil {
 		return dst, fmt.Errorf("theme: blocks/%s.html is missing", b.Kind.Name)
 	}
-	buf := buffers.Get().(*bytes.Buffer)
-	defer buffers.Put(buf)
-	buf.Reset()
 	marks := v.marks
 	v.marks = marks && b.Kind != block.Quiz // whose answer an explanation would give away
-	if err := t.execute(buf, BlockView{View: v, Block: b, Owner: owner}); err != nil {
+	if marks {
+		dst = append(dst, themeMark...)
+	}
+	from, w := len(dst), appending(dst)
+	if err := t.execute(&w, BlockView{View: v, Block: b, Owner: owner}); err != nil {
 		return dst, err
 	}
-	text := bytes.TrimSpace(buf.Bytes())
-	if !marks {
-		return append(dst, text...), nil
+	dst = append(w[:from], bytes.TrimSpace(w[from:])...)
+	if marks {
+		dst = append(dst, authorMark...)
 	}
-	dst = append(append(dst, themeMark...), text...)
-	return append(dst, authorMark...), nil
+	return dst, nil
+}
+
+// appending is a writer that appends.
+type appending []byte
+
+func (a *appending) Write(b []byte) (int, error) {
+	*a = append(*a, b...)
+	return len(b), nil
 }
