@@ -117,6 +117,15 @@ func newCallable(value reflect.Value) *callable {
 // call calls the function with arguments, before which comes a receiver if it is valid.
 func (f *callable) call(m *machine, dot, receiver reflect.Value, args []expression) reflect.Value {
 	begin := len(m.args)
+	f.push(m, dot, receiver, args)
+	result := f.direct(m.args[begin:])
+	m.drop(begin)
+	return result
+}
+
+// push puts the arguments on the stack for them.
+func (f *callable) push(m *machine, dot, receiver reflect.Value, args []expression) {
+	begin := len(m.args)
 	if receiver.IsValid() {
 		m.args = append(m.args, receiver)
 	}
@@ -127,13 +136,14 @@ func (f *callable) call(m *machine, dot, receiver reflect.Value, args []expressi
 		}
 		m.args = append(m.args, v)
 	}
-	if given := len(m.args) - begin; given < len(f.in) {
+	if len(m.args)-begin < len(f.in) {
 		giveUp()
 	}
-	result := f.direct(m.args[begin:])
+}
+
+func (m *machine) drop(begin int) {
 	clear(m.args[begin:])
 	m.args = m.args[:begin]
-	return result
 }
 
 func (f *callable) parameter(i int) reflect.Type {
@@ -167,6 +177,29 @@ func fit(v reflect.Value, typ reflect.Type) reflect.Value {
 		return v.Addr()
 	}
 	return giveUp()
+}
+
+// appender returns what appends the result of a method of a view that returns whole texts, which are then not copied before they are
+// written; nil for others.
+func appender(view, method string) func(dst []byte, args []reflect.Value) ([]byte, error) {
+	switch view + "." + method {
+	case "View.Body":
+		return func(dst []byte, args []reflect.Value) ([]byte, error) { return as[View](args[0]).appendBody(dst) }
+	case "View.BodyOf":
+		return func(dst []byte, args []reflect.Value) ([]byte, error) {
+			return as[View](args[0]).appendBodyOf(dst, as[*course.Page](args[1]))
+		}
+	case "View.HTML":
+		return func(dst []byte, args []reflect.Value) ([]byte, error) {
+			return as[View](args[0]).appendHTML(dst, as[*course.Page](args[1]), as[block.Body](args[2]))
+		}
+	case "BlockView.HTML":
+		return func(dst []byte, args []reflect.Value) ([]byte, error) {
+			b := as[BlockView](args[0])
+			return b.appendHTML(dst, b.Owner, as[block.Body](args[1]))
+		}
+	}
+	return nil
 }
 
 // reflected calls any function.

@@ -115,9 +115,42 @@ func (c *compiler) action(n *parse.ActionNode) step {
 	if last == 0 || last == len(cmds) {
 		giveUp()
 	}
-	value, escape := c.commands(cmds[:last]), c.escape(cmds[last:])
+	escape := c.escape(cmds[last:])
+	if last == 1 && escape.place == inText {
+		if s := c.appending(cmds[0]); s != nil {
+			return s
+		}
+	}
+	value := c.commands(cmds[:last])
 	return func(m *machine, dot reflect.Value) flow {
 		if m.out = escape.append(m.out, value(m, dot)); len(m.out) > maxOut {
+			m.flush()
+		}
+		return next
+	}
+}
+
+// appending compiles the call of a method that has an appender, in place of its result; nil if it is none.
+func (c *compiler) appending(cmd *parse.CommandNode) step {
+	id, ok := cmd.Args[0].(*parse.IdentifierNode)
+	if !ok || c.functions[id.Ident] == nil {
+		return nil
+	}
+	f := newCallable(reflect.ValueOf(c.functions[id.Ident]))
+	if len(f.in) == 0 {
+		return nil
+	}
+	appendTo := appender(f.in[0].Name(), id.Ident)
+	if appendTo == nil {
+		return nil
+	}
+	args := c.operands(cmd.Args[1:])
+	return func(m *machine, dot reflect.Value) flow {
+		begin := len(m.args)
+		f.push(m, dot, reflect.Value{}, args)
+		m.out = sure(appendTo(m.out, m.args[begin:]))
+		m.drop(begin)
+		if len(m.out) > maxOut {
 			m.flush()
 		}
 		return next
@@ -266,10 +299,7 @@ func (c *compiler) commands(cmds []*parse.CommandNode) expression {
 }
 
 func (c *compiler) command(cmd *parse.CommandNode, final expression) expression {
-	var args []expression
-	for _, arg := range cmd.Args[1:] {
-		args = append(args, c.operand(arg, nil))
-	}
+	args := c.operands(cmd.Args[1:])
 	if final != nil {
 		args = append(args, final)
 		if id, ok := cmd.Args[0].(*parse.IdentifierNode); ok && (id.Ident == "and" || id.Ident == "or") {
@@ -287,6 +317,13 @@ func (c *compiler) command(cmd *parse.CommandNode, final expression) expression 
 		}
 		return v
 	}
+}
+
+func (c *compiler) operands(nodes []parse.Node) (list []expression) {
+	for _, n := range nodes {
+		list = append(list, c.operand(n, nil))
+	}
+	return list
 }
 
 // operand compiles a word of a command, with arguments if it is the first.
