@@ -41,10 +41,11 @@ type stored struct {
 	Text string
 }
 
-// storeHead is what stands before the lessons.
+// storeHead is what stands before the lessons, and the words of the search index before these.
 type storeHead struct {
 	ID     string
-	Search *search.Postings
+	Search *search.Postings // without its words
+	Words  int
 }
 
 // errNothingToKeep says that a later build could not trust what this one leaves.
@@ -62,13 +63,27 @@ func (b *Builder) Keep(r *Result, what output.Kept, published *output.Published,
 	return b.writeStore(w)
 }
 
-// writeStore writes the lessons one after the other, since those of a large course together are larger than all that a build holds.
+// writeStore writes the lessons one after the other, since those of a large course together are larger than all that a build holds, and the
+// words too.
 func (b *Builder) writeStore(w io.Writer) error {
-	head := storeHead{ID: b.past.id, Search: b.past.memory.Postings}
+	head := storeHead{ID: b.past.id}
+	var words []search.Word
+	if p := b.past.memory.Postings; p != nil {
+		words = p.Words
+		head.Search, head.Words = &search.Postings{Sums: p.Sums}, len(words)
+	}
 	if err := writeFrame(w, record.Append(nil, &head)); err != nil {
 		return err
 	}
 	var scratch, frame []byte
+	for n := 0; len(words) > 0; words = words[n:] {
+		some := words[:min(len(words), wordsInFrame)]
+		n = len(some)
+		frame = record.Append(frame[:0], &some)
+		if err := writeFrame(w, frame); err != nil {
+			return err
+		}
+	}
 	for _, src := range b.sources.markdown {
 		p := b.lessons[src.file]
 		s := stored{File: src.file, Key: p.key, Text: b.past.texts[src.file]}
@@ -86,6 +101,9 @@ func (b *Builder) writeStore(w io.Writer) error {
 	}
 	return nil
 }
+
+// wordsInFrame is how many words of the search index are written at once. Their lists are long in a large course.
+const wordsInFrame = 64
 
 // writeFrame writes a text behind its length.
 func writeFrame(w io.Writer, text []byte) error {
@@ -116,6 +134,17 @@ func readStore(text []byte) (*store, bool) {
 		return nil, false
 	}
 	s := &store{ID: head.ID, Search: head.Search}
+	for n := 0; n < head.Words; n = len(s.Search.Words) {
+		next, ok := frame()
+		if !ok {
+			return nil, false
+		}
+		some, ok := record.Read[[]search.Word](next)
+		if !ok || len(*some) == 0 || s.Search == nil {
+			return nil, false
+		}
+		s.Search.Words = append(s.Search.Words, *some...)
+	}
 	for len(text) > 0 {
 		next, ok := frame()
 		if !ok {
