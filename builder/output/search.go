@@ -68,7 +68,7 @@ func (s *site) addSearch() {
 	for _, group := range x.options.Groups {
 		for n := range group.Leaves() {
 			from, to := first+n*group.Leaf, first+min((n+1)*group.Leaf, group.Count)
-			s.add(fmt.Sprintf("assets/search/text-%d.json", leaf), x.shows(s, from, to), func(w io.Writer) error { return x.leaf(w, from, to) })
+			s.add(fmt.Sprintf("assets/search/text-%d.json", leaf), x.shows(s, from, to), func(w io.Writer) error { return x.current().Leaf(w, from, to) })
 			leaf++
 		}
 		first += group.Count
@@ -182,20 +182,6 @@ func (x *searching) prepare(pause func()) error {
 	return nil
 }
 
-// leaf writes the text of some documents.
-func (x *searching) leaf(w io.Writer, from, to int) error {
-	indexer := x.current()
-	var documents []search.Document
-	for n := from; n < to; n++ {
-		d, err := indexer.Document(n)
-		if err != nil {
-			return err
-		}
-		documents = append(documents, d)
-	}
-	return search.WriteLeaf(w, documents)
-}
-
 // shows says what is shown of other pages in some documents.
 func (x *searching) shows(s *site, from, to int) shows {
 	var owners []*course.Page
@@ -221,53 +207,58 @@ func (x *searching) owner(n int) *course.Page {
 	return x.course.Glossary
 }
 
-// read returns a document by its number.
-func (x *searching) read(n int) (search.Document, error) {
+// read gives a document by its number.
+func (x *searching) read(n int, use func(*search.Document)) error {
 	if n < len(x.pages) {
-		return x.page(x.pages[n])
+		return x.page(x.pages[n], use)
 	}
 	n -= len(x.pages)
 	if n < len(x.templates) {
-		return x.page(x.templates[n])
+		return x.page(x.templates[n], use)
 	}
 	n -= len(x.templates)
 	if n < len(x.questions) {
-		return x.question(x.questions[n])
+		return x.question(x.questions[n], use)
 	}
-	return x.term(n - len(x.questions))
+	return x.term(n-len(x.questions), use)
 }
 
-func (x *searching) page(p *course.Page) (search.Document, error) {
-	sections, err := x.renderer.View(p).Sections()
-	d := search.Document{Title: p.Title(), Path: x.home.URL(p), Tags: p.Meta.Tags, Sections: sections}
-	switch {
-	case err != nil:
-	case p.IsLesson():
-		d.Place = p.Module.LinkTitle()
-	case p.Kind == course.ModulePage:
-		d.Place, err = x.home.T("module_n", p.Number)
-	case p.Kind == course.TemplatePage: // found by what it is, too
-		var kind string
-		kind, err = x.home.T("templates")
-		d.Tags = append([]string{kind}, d.Tags...)
-	}
-	return d, err
+func (x *searching) page(p *course.Page, use func(*search.Document)) error {
+	return x.renderer.View(p).Sections(func(sections []search.Section) (err error) {
+		d := search.Document{Title: p.Title(), Path: x.home.URL(p), Tags: p.Meta.Tags, Sections: sections}
+		switch {
+		case p.IsLesson():
+			d.Place = p.Module.LinkTitle()
+		case p.Kind == course.ModulePage:
+			d.Place, err = x.home.T("module_n", p.Number)
+		case p.Kind == course.TemplatePage: // found by what it is, too
+			var kind string
+			kind, err = x.home.T("templates")
+			d.Tags = append([]string{kind}, d.Tags...)
+		}
+		if err == nil {
+			use(&d)
+		}
+		return err
+	})
 }
 
-func (x *searching) question(q question) (search.Document, error) {
+func (x *searching) question(q question, use func(*search.Document)) error {
 	faq := q.page.Meta.FAQs[q.n]
-	answer, err := x.renderer.View(q.page).Words(faq.Answer.Body)
-	return search.Document{
-		Title: faq.Question, Path: x.home.URLFragment(q.page, faq.ID), Place: q.page.Title(),
-		Sections: []search.Section{{Text: answer}},
-	}, err
+	return x.renderer.View(q.page).Words(faq.Answer.Body, func(answer string) {
+		use(&search.Document{
+			Title: faq.Question, Path: x.home.URLFragment(q.page, faq.ID), Place: q.page.Title(),
+			Sections: []search.Section{{Text: answer}},
+		})
+	})
 }
 
-func (x *searching) term(n int) (search.Document, error) {
+func (x *searching) term(n int, use func(*search.Document)) error {
 	g := x.course.Glossary
-	words, err := x.renderer.View(g).Words(g.Terms[n].Definition)
-	return search.Document{
-		Title: g.Terms[n].Name, Path: x.home.URLFragment(g, g.Terms[n].ID),
-		Sections: []search.Section{{Text: words}},
-	}, err
+	return x.renderer.View(g).Words(g.Terms[n].Definition, func(words string) {
+		use(&search.Document{
+			Title: g.Terms[n].Name, Path: x.home.URLFragment(g, g.Terms[n].ID),
+			Sections: []search.Section{{Text: words}},
+		})
+	})
 }

@@ -44,10 +44,14 @@ func TestLargeIndexIsLight(t *testing.T) {
 	}
 	group := searchGroups[pageGroup]
 	group.Count = pages
-	x, err := search.NewIndexer(search.Options{
+	indexer := search.NewIndexer(search.Options{
 		Groups: []search.Group{group}, Workers: 2, Shards: shards(pages),
-		Read: func(n int) (search.Document, error) { return documents[n], nil },
-	}).Index()
+		Read: func(n int, use func(*search.Document)) error {
+			use(&documents[n])
+			return nil
+		},
+	})
+	x, err := indexer.Index()
 	require.NoError(t, err)
 
 	sizes := make([]int, len(x.Shards))
@@ -56,7 +60,7 @@ func TestLargeIndexIsLight(t *testing.T) {
 	}
 	slices.Sort(sizes)
 	var leaf bytes.Buffer
-	require.NoError(t, search.WriteLeaf(&leaf, documents[:1]))
+	require.NoError(t, indexer.Leaf(&leaf, 0, 1))
 	sum := packed(t, x.Directory) + packed(t, x.Vocabulary) + 5*packed(t, leaf.Bytes())
 	for _, size := range sizes[len(sizes)-10:] { // search.js loads five for a word at most
 		sum += size

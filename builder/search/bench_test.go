@@ -68,8 +68,9 @@ func BenchmarkIndex(b *testing.B) {
 // BenchmarkLeaf writes what the search shows of a lesson.
 func BenchmarkLeaf(b *testing.B) {
 	pages, _ := benchDocuments(1)
+	x := NewIndexer(these(pages, Group{Count: 1, Keep: 1, Leaf: 1}))
 	b.ReportAllocs()
 	for b.Loop() {
-		require.NoError(b, WriteLeaf(io.Discard, pages))
+		require.NoError(b, x.Leaf(io.Discard, 0, 1))
 	}
 }

@@ -80,7 +80,10 @@ func list(text string) listed {
 
 // these are options for documents that are at hand.
 func these(documents []Document, groups ...Group) Options {
-	return Options{Groups: groups, Shards: 3, Workers: 2, Read: func(n int) (Document, error) { return documents[n], nil }}
+	return Options{Groups: groups, Shards: 3, Workers: 2, Read: func(n int, use func(*Document)) error {
+		use(&documents[n])
+		return nil
+	}}
 }
 
 func built(t testing.TB, opt Options) *Index {
@@ -243,10 +246,11 @@ func wordsOf(half string) []string {
 
 func TestLeaf(t *testing.T) {
 	var text strings.Builder
-	require.NoError(t, WriteLeaf(&text, []Document{
+	x := NewIndexer(these([]Document{
 		{Title: `A "title" <b>`, Path: "/a/", Place: "Module", Tags: []string{"hidden"}, Sections: []Section{{Text: "Intro."}, {"Heading", "id", "Text."}}},
 		{Title: "B", Path: "/b/"},
-	}))
+	}, Group{Count: 2, Keep: 9, Leaf: 2}))
+	require.NoError(t, x.Leaf(&text, 0, 2))
 	require.Equal(t, `[["A \"title\" <b>","/a/","Module",["","","Intro.","Heading","id","Text."]],["B","/b/","",[]]]`+"\n", text.String())
 	require.Equal(t, 4, Group{Count: 49, Leaf: 16}.Leaves())
 	require.Equal(t, 0, Group{Leaf: 16}.Leaves())

@@ -34,13 +34,17 @@ func (d *Document) appendText(out []byte) []byte {
 	return out
 }
 
-// WriteLeaf writes the file of the text of documents: a list of [title, path, place, [heading, id, text, heading, …]].
-func WriteLeaf(w io.Writer, documents []Document) error {
+// Leaf writes the file of the text of some documents: a list of [title, path, place, [heading, id, text, heading, …]]. What is read for it is
+// read for the index too if that has not been done.
+func (x *Indexer) Leaf(w io.Writer, from, to int) error {
 	buffer := leaves.Get().(*[]byte)
 	defer leaves.Put(buffer)
 	out := append((*buffer)[:0], '[')
-	for i := range documents {
-		out = documents[i].appendLeaf(comma(out, i))
+	for n := from; n < to; n++ {
+		err := x.document(n, func(d *Document) { out = d.appendLeaf(comma(out, n-from)) })
+		if err != nil {
+			return err
+		}
 	}
 	out = append(out, "]\n"...)
 	*buffer = out
@@ -48,7 +52,7 @@ func WriteLeaf(w io.Writer, documents []Document) error {
 	return err
 }
 
-// leaves holds buffers of WriteLeaf: a course has a leaf for each page.
+// leaves holds buffers of Leaf: a course has one for each page.
 var leaves = sync.Pool{New: func() any { return new([]byte) }}
 
 func (d *Document) appendLeaf(out []byte) []byte {

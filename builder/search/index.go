@@ -18,9 +18,9 @@ import (
 // Options say what is indexed.
 type Options struct {
 	Groups  []Group
-	Read    func(n int) (Document, error) // document n; called from several goroutines
-	Shards  int                           // number of shards, at least 1
-	Workers int                           // at least 1; the result is the same for any number
+	Read    func(n int, use func(d *Document)) error // document n, which is gone when use returns; called from several goroutines
+	Shards  int                                      // number of shards, at least 1
+	Workers int                                      // at least 1; the result is the same for any number
 
 	// Last, if not nil, are the postings of an index of the same groups, from which this one differs in the documents of
 	// which Changed reports true. Only these are read then. It is called from one goroutine.
@@ -46,8 +46,7 @@ type Index struct {
 	Postings   *Postings
 }
 
-// Indexer makes an index. Whoever needs a document anyway takes it from [Indexer.Document], so that none is read twice for the
-// index and its leaf. Its methods may be called from any goroutine.
+// Indexer makes an index and its leaves, for which a document is read once if the leaves are written first. Its methods may be called from any goroutine.
 type Indexer struct {
 	options Options
 	sums    []byte // of the documents
@@ -81,13 +80,12 @@ func NewIndexer(opt Options) *Indexer {
 	return x
 }
 
-// Document reads document n, for the index too if that has not been done.
-func (x *Indexer) Document(n int) (Document, error) {
-	d, err := x.options.Read(n)
-	if err == nil {
-		x.add(n, &d)
-	}
-	return d, err
+// document reads document n, for the index too if that has not been done.
+func (x *Indexer) document(n int, use func(d *Document)) error {
+	return x.options.Read(n, func(d *Document) {
+		x.add(n, d)
+		use(d)
+	})
 }
 
 func (x *Indexer) add(n int, d *Document) {
@@ -166,7 +164,7 @@ func (x *Indexer) readSome(most int) (more bool, err error) {
 				if x.has(n) {
 					continue
 				}
-				if _, err := x.Document(n); err != nil {
+				if err := x.document(n, func(*Document) {}); err != nil {
 					return err
 				}
 			}

@@ -2,6 +2,7 @@ package search
 
 import (
 	"fmt"
+	"io"
 	"math/rand/v2"
 	"strings"
 	"testing"
@@ -27,9 +28,10 @@ func TestIndexFromTheLast(t *testing.T) {
 	read := map[int]int{}
 	opt := Options{
 		Groups: []Group{{Count: 25, Keep: 5, Leaf: 1}, {Count: 0, Keep: 1, Leaf: 4}, {Count: 15, Keep: 3, Leaf: 4}}, Shards: 4, Workers: 1,
-		Read: func(n int) (Document, error) {
+		Read: func(n int, use func(*Document)) error {
 			read[n]++
-			return Document{Title: fmt.Sprintf("T%d %.4s", n, texts[n]), Sections: []Section{{Text: texts[n]}}}, nil
+			use(&Document{Title: fmt.Sprintf("T%d %.4s", n, texts[n]), Sections: []Section{{Text: texts[n]}}})
+			return nil
 		},
 	}
 	last, err := NewIndexer(opt).Index()
@@ -47,8 +49,7 @@ func TestIndexFromTheLast(t *testing.T) {
 		again.Last, again.Changed = last.Postings, func(n int) bool { return changed[n] }
 		clear(read)
 		indexer := NewIndexer(again)
-		_, err = indexer.Document(3) // of which somebody writes the leaf
-		require.NoError(t, err)
+		require.NoError(t, indexer.Leaf(io.Discard, 3, 4))
 		got, err := indexer.Index()
 		require.NoError(t, err)
 		require.Equal(t, want, got)

@@ -1,8 +1,11 @@
 package theme
 
 import (
+	"bytes"
 	"html"
+	"slices"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -13,8 +16,8 @@ import (
 
 // Sections returns the words of the page by heading, for a search: what stands before the first heading with the description,
 // then the parts of the front matter that have a place of their own on the page, then the body. Questions are documents of their
-// own.
-func (v View) Sections() ([]search.Section, error) {
+// own. They are gone when use returns.
+func (v View) Sections(use func([]search.Section) error) error {
 	r := v.read(v.Page)
 	defer r.free()
 	r.plain(v.Page.Description())
@@ -24,29 +27,31 @@ func (v View) Sections() ([]search.Section, error) {
 		r.plain(v.Page.Downloads[i].Title)
 		r.plain(v.Page.Downloads[i].Description)
 	})
-	front := r.end()
+	front := len(r.end())
 	r.headings = true
-	err := withBody(v.Page, func(body block.Body) error {
+	return withBody(v.Page, func(body block.Body) error {
 		r.body(body)
-		return nil
+		sections := r.end()
+		if len(sections) > front && sections[front].ID == "" { // the introduction goes on from the description
+			sections[0].Text = strings.TrimSpace(sections[0].Text + " " + sections[front].Text)
+			sections = slices.Delete(sections, front, front+1)
+		}
+		if r.failure != nil {
+			return r.failure
+		}
+		return use(sections)
 	})
-	if err != nil {
-		return nil, err
-	}
-	sections := r.end()
-	if len(sections) > 0 && sections[0].ID == "" && front[0].ID == "" { // the introduction goes on from the description
-		front[0].Text = strings.TrimSpace(front[0].Text + " " + sections[0].Text)
-		sections = sections[1:]
-	}
-	return append(front, sections...), r.failure
 }
 
-// Words returns the words of a text that was written on the page.
-func (v View) Words(body block.Body) (string, error) {
+// Words gives the words of a text that was written on the page. They are gone when use returns.
+func (v View) Words(body block.Body, use func(text string)) error {
 	r := v.read(v.Page)
 	defer r.free()
 	r.body(body)
-	return r.end()[0].Text, r.failure
+	if r.failure == nil {
+		use(r.end()[0].Text)
+	}
+	return r.failure
 }
 
 // reading gathers the words of rendered texts.
@@ -56,21 +61,33 @@ type reading struct {
 	headings bool // begin a section
 	sections []search.Section
 	at       search.Section // without its text
-	text     []byte
-	scratch  *[]byte // whose memory text has
+	text     []byte         // of the section that is being read
+	kept     []byte         // what the sections are made of
 	failure  error
 }
 
+// readings are those that nobody has at the moment, for their memory.
+var readings = sync.Pool{New: func() any { return new(reading) }}
+
 // read begins to read texts of the page owner, until free is called.
 func (v View) read(owner *course.Page) *reading {
-	r := &reading{view: v, owner: owner, scratch: scratches.Get().(*[]byte)}
-	r.text = (*r.scratch)[:0]
+	r := readings.Get().(*reading)
+	r.view, r.owner = v, owner
 	return r
 }
 
 func (r *reading) free() {
-	*r.scratch = r.text
-	scratches.Put(r.scratch)
+	clear(r.sections)
+	*r = reading{sections: r.sections[:0], text: r.text[:0], kept: r.kept[:0]}
+	readings.Put(r)
+}
+
+// words returns the text that was read so far, until free is called.
+func (r *reading) words() string {
+	from := len(r.kept)
+	r.kept = append(r.kept, bytes.TrimSuffix(bytes.TrimSpace(r.text), []byte(stop))...)
+	r.text = r.text[:0]
+	return stringOf(r.kept[from:]) // even when what is kept moves: nobody writes to where it was
 }
 
 // named reads a part that is a section with a heading of the theme, unless it has nothing.
@@ -91,18 +108,16 @@ func (r *reading) named(word, id string, n int, read func(i int)) {
 // end returns the sections so far. There is one at least.
 func (r *reading) end() []search.Section {
 	r.close()
-	out := r.sections
-	r.sections, r.at = nil, search.Section{}
-	return out
+	r.at = search.Section{}
+	return r.sections
 }
 
 // close ends a section. Only the first may be empty.
 func (r *reading) close() {
-	r.at.Text = strings.TrimSuffix(strings.TrimSpace(string(r.text)), stop)
+	r.at.Text = r.words()
 	if r.at.Text != "" || r.at.Heading != "" || len(r.sections) == 0 {
 		r.sections = append(r.sections, r.at)
 	}
-	r.text = r.text[:0]
 }
 
 func (r *reading) fail(err error) {
@@ -223,8 +238,7 @@ func after(text string, i int, end string) int {
 func (r *reading) heading(tag string, closing bool) {
 	if closing {
 		if r.at.ID != "" && r.at.Heading == "" {
-			r.at.Heading = strings.TrimSuffix(strings.TrimSpace(string(r.text)), stop)
-			r.text = r.text[:0]
+			r.at.Heading = r.words()
 		}
 		return
 	}
@@ -232,7 +246,7 @@ func (r *reading) heading(tag string, closing bool) {
 	id, _, _ := strings.Cut(rest, `"`)
 	if found {
 		r.close()
-		r.at = search.Section{ID: strings.Clone(html.UnescapeString(id))} // since the body will be gone
+		r.at = search.Section{ID: html.UnescapeString(id)}
 	}
 }
 
