@@ -41,7 +41,10 @@ type Options struct {
 	Future  bool      // build pages whose publishDate has not come
 	Edition string    // "facilitator" adds the notes for whoever runs the course live
 	Strict  bool      // warnings are errors
-	Workers int       // parallel parses; zero means one for each core
+
+	// External keeps the addresses of other sites that pages link to, for audit.External.
+	External bool
+	Workers  int // parallel parses; zero means one for each core
 
 	// Program names the program with all that is built into it, such as Themes. It is needed for Record only.
 	Program string
@@ -286,7 +289,7 @@ func (b *Builder) parse(ctx context.Context, touched map[string]bool, r *Result)
 
 // reading returns how the sources are read, which their settings decide.
 func (b *Builder) reading(s *sources) (lesson.Options, error) {
-	opt := lesson.Options{Edition: b.opt.Edition}
+	opt := lesson.Options{Edition: b.opt.Edition, External: b.opt.External}
 	if !s.isSource(course.SettingsMD) {
 		return opt, nil
 	}

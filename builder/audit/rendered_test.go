@@ -26,7 +26,7 @@ func build(t *testing.T, body string) *builder.Result {
 		"content/m/l.md":       {Data: []byte("---\ntitle: Lesson\n---\n\n" + body)},
 		"content/static/a.svg": {Data: []byte(`<svg xmlns="http://www.w3.org/2000/svg" width="2" height="1"/>`)},
 	}
-	r, err := builder.New(builder.Options{Source: fsys, Themes: themes.FS(), Now: time.Unix(1e9, 0)}).Build(context.Background())
+	r, err := builder.New(builder.Options{Source: fsys, Themes: themes.FS(), Now: time.Unix(1e9, 0), External: true}).Build(context.Background())
 	require.NoError(t, err)
 	require.False(t, r.HasErrors(), "%v", r.Diags)
 	return r

@@ -45,7 +45,8 @@ func (a *assembly) slug(p *Page) string {
 	if p.Meta.Slug != "" {
 		slug := chosenSlug(p.Meta.Slug)
 		if slug == "" {
-			a.add(diag.Errorf(p.Meta.Keys["slug"], "write one part of the address, such as giving-feedback",
+			pos, _ := p.Meta.Keys.At(p.Lesson.File, "slug")
+			a.add(diag.Errorf(pos, "write one part of the address, such as giving-feedback",
 				"slug %q has no letter or digit", p.Meta.Slug))
 			return "page"
 		}
@@ -64,7 +65,7 @@ func (a *assembly) slug(p *Page) string {
 func (a *assembly) place(p *Page, at string) {
 	p.Path = at
 	pos := diag.Pos{File: p.Lesson.File}
-	if slug, ok := p.Meta.Keys["slug"]; ok {
+	if slug, ok := p.Meta.Keys.At(p.Lesson.File, "slug"); ok {
 		pos = slug
 	}
 	source := p.Lesson.File

@@ -376,7 +376,7 @@ func relative(from, to string) string {
 func (a *assembly) checkBlocks(p *Page) {
 	for _, b := range p.Blocks {
 		if need := b.Kind.Needs; need != "" {
-			if _, ok := a.course.Home.Meta.Keys[need]; !ok {
+			if _, ok := a.course.Home.Meta.Keys.At("", need); !ok {
 				a.add(diag.Errorf(b.Pos, "add "+need+": {title, text, button} to the front matter of "+SettingsMD,
 					"%s block, but the course has no %s", b.Kind.Name, need))
 			}

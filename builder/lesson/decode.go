@@ -187,13 +187,13 @@ func (fm *frontMatter) decode(kind Kind) Meta {
 	if root == nil {
 		root = &yaml.Node{}
 	}
-	meta.Keys = make(map[string]diag.Pos, len(root.Content)/2)
-	d.mapping(table, root, v, meta.Keys)
+	meta.Keys = make(Places, 0, len(root.Content)/2)
+	d.mapping(table, root, v, &meta.Keys)
 	return meta
 }
 
 // mapping reads the keys of n into the struct v. It notes their places in keys, which may be nil.
-func (d *decoding) mapping(table *keyTable, n *yaml.Node, v reflect.Value, keys map[string]diag.Pos) {
+func (d *decoding) mapping(table *keyTable, n *yaml.Node, v reflect.Value, keys *Places) {
 	seen := make([]*yaml.Node, len(table.fields))
 	var meant []string // hints of unknown keys: what they name is not missing too
 	for i := 0; i+1 < len(n.Content); i += 2 {
@@ -217,7 +217,8 @@ func (d *decoding) mapping(table *keyTable, n *yaml.Node, v reflect.Value, keys 
 		case value.Kind == yaml.AliasNode: // refused before
 		case !isNull(value):
 			if keys != nil {
-				keys[f.name] = d.fm.at(key)
+				at := d.fm.at(key)
+				*keys = append(*keys, Key{f.name, int32(at.Line), int32(at.Column)})
 			}
 			f.read(d, f, value, v.Field(f.index))
 		case f.required:

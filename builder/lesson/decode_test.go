@@ -91,7 +91,9 @@ params:
 	require.Equal(t, Params{
 		"wide": true, "n": 3, "list": []any{1.5, "a", nil}, "map": map[string]any{"on": "2026-03-01"},
 	}, meta.Params)
-	require.Equal(t, at(7, 1), meta.Keys["weight"])
+	pos, ok := meta.Keys.At("f.md", "weight")
+	require.True(t, ok)
+	require.Equal(t, at(7, 1), pos)
 	require.Len(t, meta.Keys, 22)
 }
 

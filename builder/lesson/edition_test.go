@@ -187,9 +187,9 @@ secretindetails
 `
 	secret := regexp.MustCompile(`(?i)secret\w*`)
 	src2 := strings.NewReplacer(":::details[Open]", ":::::details[Open]", "::::\n:::\n\n[^1]", "::::\n:::::\n\n[^1]").Replace(src)
-	live := Parse("content/m/l.md", KindLesson, []byte(src2), Options{Edition: "facilitator"})
+	live := Parse("content/m/l.md", KindLesson, []byte(src2), Options{Edition: "facilitator", External: true})
 	require.NotContains(t, strings.Join(messages(live), "\n"), "error")
-	learner := Parse("content/m/l.md", KindLesson, []byte(src2), Options{})
+	learner := Parse("content/m/l.md", KindLesson, []byte(src2), Options{External: true})
 	require.NotContains(t, strings.Join(messages(learner), "\n"), "error")
 
 	require.Empty(t, secret.FindAllString(published(learner), -1))

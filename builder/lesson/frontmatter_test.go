@@ -269,7 +269,8 @@ body`)
 	require.Equal(t, "So.\n", meta.FAQs[0].Answer.Markdown)
 	require.Equal(t, "f.md:22:2", meta.FAQs[0].Answer.Where(1).String())
 	require.Equal(t, "f.md:26:12", meta.FAQs[1].Pos.String())
-	require.Equal(t, "f.md:19:1", meta.Keys["faqs"].String())
+	pos, _ := meta.Keys.At("f.md", "faqs")
+	require.Equal(t, "f.md:19:1", pos.String())
 }
 
 func TestMistakesInTOML(t *testing.T) {

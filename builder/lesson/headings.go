@@ -85,20 +85,19 @@ func (f *fragment) visitHeading(h *ast.Heading) {
 		f.report(diag.Errorf(f.at(h), "write its words, or remove it", "heading is empty"))
 	}
 	id, hasID := block.HeadingID(h)
-	if hasID {
+	part := isPart(h)
+	switch {
+	case !hasID || f.hidden > 0:
+	case f.body && !part:
+		f.lesson.Headings = append(f.lesson.Headings, Heading{Level: h.Level, ID: id, Text: words})
+	default:
 		f.addAnchor(id)
 	}
-	if isPart(h) {
+	if part {
 		f.level = f.parts // at which the theme shows it
-		return
-	}
-	if !f.body {
-		return
-	}
-	f.checkLevel(h)
-	f.level = h.Level
-	if hasID && f.hidden == 0 {
-		f.lesson.Headings = append(f.lesson.Headings, Heading{Level: h.Level, ID: id, Text: words})
+	} else if f.body {
+		f.checkLevel(h)
+		f.level = h.Level
 	}
 }
 

@@ -13,7 +13,6 @@ type kept struct {
 	Meta        Meta
 	Headings    []Heading
 	Links       []block.Link
-	External    []block.Link
 	Blocks      []keptBlock
 	Words       int
 	Diags       []diag.Diagnostic
@@ -39,7 +38,7 @@ func (l *Lesson) Keep(dst []byte) ([]byte, bool) {
 		return dst, false
 	}
 	k := kept{
-		File: l.File, Kind: l.Kind, Meta: l.Meta, Headings: l.Headings, Links: l.Links, External: l.External, Words: l.Words, Diags: l.Diags,
+		File: l.File, Kind: l.Kind, Meta: l.Meta, Headings: l.Headings, Links: l.Links, Words: l.Words, Diags: l.Diags,
 		Unexplained: l.Unexplained, Asked: l.Asked, Anchors: l.anchors,
 	}
 	for _, b := range l.Blocks {
@@ -59,7 +58,7 @@ func Kept(text string, read func(dst []byte) ([]byte, error)) (*Lesson, bool) {
 		return nil, false
 	}
 	l := &Lesson{
-		File: k.File, Kind: k.Kind, Meta: k.Meta, Headings: k.Headings, Links: k.Links, External: k.External, Words: k.Words, Diags: k.Diags,
+		File: k.File, Kind: k.Kind, Meta: k.Meta, Headings: k.Headings, Links: k.Links, Words: k.Words, Diags: k.Diags,
 		Unexplained: k.Unexplained, Asked: k.Asked, anchors: k.Anchors, read: read,
 	}
 	for i := range k.Blocks {

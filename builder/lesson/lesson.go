@@ -30,7 +30,7 @@ type Lesson struct {
 	Body     block.Body     // empty when it is kept elsewhere: see Rendered
 	Headings []Heading      // of the body, in order, for contents and anchors
 	Links    []block.Link   // of the body, the front matter and the blocks
-	External []block.Link   // addresses of other sites, for whoever asks whether they answer
+	External []block.Link   // addresses of other sites: see Options.External
 	Blocks   []*block.Block // in the order in which they end
 	Terms    []Term         // of a glossary
 	Words    int            // of the body and of what stands in its blocks
@@ -40,7 +40,7 @@ type Lesson struct {
 	Unexplained []Abbreviation // in the order of the page
 	Asked       []Asked        // questions of the page, of its FAQs and quizzes
 
-	anchors []string                         // sorted
+	anchors []string                         // besides those of allAnchors, sorted
 	read    func(dst []byte) ([]byte, error) // of a body that is kept elsewhere; nil for others
 	skimmed bool                             // by Skim
 	fenced  bool                             // skimmed, and there is a fence of a block
@@ -66,8 +66,48 @@ type Term struct {
 // HasAnchor reports whether the page has an element of that id that a link may name. Of a lesson that was only skimmed nobody knows, so
 // none is missed.
 func (l *Lesson) HasAnchor(id string) bool {
-	_, found := slices.BinarySearch(l.anchors, id)
-	return found || l.skimmed
+	if l.skimmed {
+		return true
+	}
+	for anchor := range l.allAnchors {
+		if anchor == id {
+			return true
+		}
+	}
+	return false
+}
+
+// allAnchors calls yield with the id of every element that a link may name.
+func (l *Lesson) allAnchors(yield func(id string) bool) {
+	for i := range l.Headings {
+		if !yield(l.Headings[i].ID) {
+			return
+		}
+	}
+	for i := range l.Meta.FAQs {
+		if !yield(l.Meta.FAQs[i].ID) {
+			return
+		}
+	}
+	for _, section := range []struct {
+		id    string
+		there bool
+	}{
+		{"content", true},
+		{"objectives", len(l.Meta.Objectives) > 0},
+		{"takeaways", len(l.Meta.Takeaways) > 0},
+		{"downloads", len(l.Meta.Downloads) > 0},
+		{"faq", len(l.Meta.FAQs) > 0},
+	} {
+		if section.there && !yield(section.id) {
+			return
+		}
+	}
+	for _, id := range l.anchors {
+		if !yield(id) {
+			return
+		}
+	}
 }
 
 // Minutes returns the reading time: what the front matter says, else from
@@ -120,6 +160,7 @@ type Options struct {
 	Language string // BCP 47; decides the quotation marks
 	RawHTML  bool   // publish raw HTML as it is
 	Edition  string // blocks of other editions are left out; empty is the learner's
+	External bool   // keep the addresses of other sites, for whoever asks whether they answer
 }
 
 // MaxSize is the size in bytes above which a Markdown file is refused.

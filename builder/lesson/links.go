@@ -21,8 +21,12 @@ func (f *fragment) addLink(l block.Link) int {
 	return len(f.lesson.Links) - 1
 }
 
-// addExternal remembers an address of another site; it stays in the text as it is.
-func (f *fragment) addExternal(dest string, pos diag.Pos) {
+// addExternal remembers an address of another site, where that is asked for; it stays in the text as it is.
+func (f *fragment) addExternal(dest string, n ast.Node) {
+	if !f.opt.External {
+		return
+	}
+	pos := f.at(n)
 	f.lesson.External = append(f.lesson.External, block.Link{Dest: dest, Hidden: f.hidden > 0, Pos: pos})
 }
 
@@ -50,7 +54,7 @@ func (f *fragment) visitLink(n *ast.Link) {
 		if empty {
 			f.report(diag.Errorf(pos, "write its text between [ and ]", "link to another site has no text"))
 		}
-		f.addExternal(dest, pos)
+		f.addExternal(dest, n)
 		return
 	}
 	i := f.addLink(block.Link{Kind: block.LinkPage, Dest: dest, Empty: empty, Pos: pos})

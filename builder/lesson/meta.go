@@ -66,9 +66,27 @@ type Meta struct {
 	Checks      map[string]bool `yaml:"checks" on:"course"`
 	IgnoreLinks []string        `yaml:"ignoreLinks" on:"course"`
 
-	// Keys holds the place of each top-level key that is present, for
-	// diagnostics that are made later.
-	Keys map[string]diag.Pos
+	// Keys are the top-level keys that are present, in the order of the file, for diagnostics that are made later.
+	Keys Places
+}
+
+// Places are keys with their places.
+type Places []Key
+
+// Key is a key with its place in the file.
+type Key struct {
+	Name         string
+	Line, Column int32 // as in diag.Pos
+}
+
+// At returns the place of a key, and whether it is there.
+func (k Places) At(file, name string) (diag.Pos, bool) {
+	for _, key := range k {
+		if key.Name == name {
+			return diag.Pos{File: file, Line: int(key.Line), Column: int(key.Column)}, true
+		}
+	}
+	return diag.Pos{}, false
 }
 
 // Params are values for the theme, as YAML gives them: strings, numbers, booleans, lists

@@ -1,12 +1,10 @@
 package lesson
 
 import (
-	"maps"
 	"reflect"
 	"slices"
 
 	"lectern/builder/block"
-	"lectern/builder/diag"
 )
 
 // Likeness says how much of a lesson the rest of the course sees changed.
@@ -42,7 +40,7 @@ func Compare(x, y *Lesson) Likeness {
 // Dropped returns the anchors of x that y has no more, which other pages may link to.
 func Dropped(x, y *Lesson) []string {
 	var out []string
-	for _, id := range x.anchors {
+	for id := range x.allAnchors {
 		if !y.HasAnchor(id) {
 			out = append(out, id)
 		}
@@ -77,8 +75,7 @@ func (m Meta) untitled() Meta {
 	for i := range m.FAQs {
 		m.FAQs[i].Answer = Text{}
 	}
-	m.Keys = maps.Clone(m.Keys)
-	maps.DeleteFunc(m.Keys, func(key string, _ diag.Pos) bool { return key == "linkTitle" || key == "tags" || key == "author" })
+	m.Keys = slices.DeleteFunc(slices.Clone(m.Keys), func(k Key) bool { return k.Name == "linkTitle" || k.Name == "tags" || k.Name == "author" })
 	return m
 }
 

@@ -20,7 +20,7 @@ type page struct {
 	ids    *ids
 	opt    Options
 
-	anchors  []string                // that a link may name
+	anchors  []string                // besides those of Lesson.allAnchors
 	explicit map[string]int          // line of each heading's id that the author gave
 	reported map[diag.Diagnostic]int // diagnostics of each severity and check
 	teaching
@@ -158,7 +158,7 @@ func (f *fragment) visit(n ast.Node) {
 		if dangerous(string(n.URL(f.src))) {
 			f.report(diag.Errorf(f.at(n), "link to a page, a file or a web address", "link to a script"))
 		} else if n.AutoLinkType == ast.AutoLinkURL {
-			f.addExternal(string(n.URL(f.src)), f.at(n))
+			f.addExternal(string(n.URL(f.src)), n)
 		}
 	case *ast.RawHTML:
 		f.visitHTML(n.Segments.At(0).Start, segmentsText(n.Segments, f.src))

@@ -29,19 +29,6 @@ func (p *page) parseTexts() {
 		p.parseText(&q.Answer, q.ID+"-", true)
 		q.Answer.Markdown = ""
 	}
-	if len(m.Objectives) > 0 {
-		p.anchors = append(p.anchors, "objectives")
-	}
-	if len(m.Takeaways) > 0 {
-		p.anchors = append(p.anchors, "takeaways")
-	}
-	if len(m.Downloads) > 0 {
-		p.anchors = append(p.anchors, "downloads")
-	}
-	if len(m.FAQs) > 0 {
-		p.anchors = append(p.anchors, "faq")
-	}
-	p.anchors = append(p.anchors, "content")
 }
 
 // takeQuestionIDs gives every question its id, from its words. The body's headings have theirs before, as GitHub
@@ -50,7 +37,6 @@ func (p *page) takeQuestionIDs() {
 	for i := range p.lesson.Meta.FAQs {
 		if q := &p.lesson.Meta.FAQs[i]; q.ID == "" {
 			q.ID = p.ids.short(q.Question)
-			p.anchors = append(p.anchors, q.ID)
 		}
 	}
 }

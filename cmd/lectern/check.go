@@ -53,7 +53,9 @@ func (f *checkFlags) run(cmd *cobra.Command) error {
 		return fail(err)
 	}
 	defer src.Close()
-	b := builder.New(f.options(src))
+	opt := f.options(src)
+	opt.External = f.external
+	b := builder.New(opt)
 	defer b.Close()
 	result, err := b.Build(cmd.Context())
 	if err != nil {
