@@ -131,15 +131,16 @@ var leftAlone = map[string]bool{
 	"script": true, "style": true, "svg": true, "math": true,
 }
 
-// tagEnd returns where the tag ends that begins at i; a mark ends one that is broken.
+// tagEnd returns where the tag ends that begins at i, behind it; a mark ends one that is broken.
 func tagEnd[T []byte | string](text T, i int) int {
+	start := i
 	for quote := byte(0); i < len(text); i++ {
 		c := text[i]
 		if !inTag[c] {
 			continue
 		}
 		switch {
-		case (c == '\x01' || c == '\x02') && text[i-1] == '<':
+		case (c == '\x01' || c == '\x02') && text[i-1] == '<' && i-1 > start:
 			return i - 1
 		case c == quote:
 			quote = 0

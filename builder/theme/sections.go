@@ -135,6 +135,7 @@ func (r *reading) plain(text string) {
 // body reads a rendered text.
 func (r *reading) body(body block.Body) {
 	text := string(body)
+	ragged, slot := isRagged(text), -1
 	for i := 0; i < len(text); {
 		switch text[i] {
 		case 0:
@@ -142,17 +143,22 @@ func (r *reading) body(body block.Body) {
 		case '<':
 			i = r.tag(text, i)
 		default:
-			words := text[i:]
-			if n := strings.IndexByte(words, '<'); n >= 0 {
-				words = words[:n]
+			if slot < i {
+				slot = indexFrom(text, i, 0)
 			}
-			if n := strings.IndexByte(words, 0); n >= 0 {
-				words = words[:n]
-			}
-			r.text = appendUnescaped(r.text, words)
-			i += len(words)
+			end := min(indexFrom(text, i, '<'), slot)
+			r.text = appendUnescaped(r.text, text[i:end], ragged)
+			i = end
 		}
 	}
+}
+
+// indexFrom returns where a character comes next, or the end of the text.
+func indexFrom(text string, from int, c byte) int {
+	if n := strings.IndexByte(text[from:], c); n >= 0 {
+		return from + n
+	}
+	return len(text)
 }
 
 // slot reads what stands in a slot and returns where it ends.
@@ -242,9 +248,8 @@ func (r *reading) heading(tag string, closing bool) {
 		}
 		return
 	}
-	_, rest, found := strings.Cut(tag, ` id="`)
-	id, _, _ := strings.Cut(rest, `"`)
-	if found {
+	_, rest, _ := strings.Cut(tag, ` id="`)
+	if id, _, _ := strings.Cut(rest, `"`); id != "" {
 		r.close()
 		r.at = search.Section{ID: html.UnescapeString(id)}
 	}
@@ -271,38 +276,42 @@ func (r *reading) stop() {
 // stop is what parts them.
 const stop = " ·"
 
-// appendUnescaped appends what HTML means, folded. References to characters are rare and nearly all the same.
-func appendUnescaped(out []byte, text string) []byte {
+// appendUnescaped appends what HTML means, folded. Of references to characters, which are rare, nearly all are the same.
+func appendUnescaped(out []byte, text string, ragged bool) []byte {
 	for {
 		n := strings.IndexByte(text, '&')
 		if n < 0 {
-			return appendFolded(out, text)
+			return appendFoldedAs(out, text, ragged)
 		}
-		out = appendFolded(out, text[:n])
+		out = appendFoldedAs(out, text[:n], ragged)
 		if rest, ok := strings.CutPrefix(text[n:], "&amp;"); ok {
 			out, text = append(out, '&'), rest
 			continue
 		}
-		end := len(text)
-		if next := strings.IndexByte(text[n+1:], '&'); next >= 0 { // a reference ends before the next begins
-			end = n + 1 + next
-		}
+		end := indexFrom(text, n+1, '&') // before which the reference ends
 		out, text = appendFolded(out, html.UnescapeString(text[n:end])), text[end:]
 	}
 }
 
-// appendFolded appends text with every run of white space as one blank. Nearly all lines have no other: they are copied as they are.
-func appendFolded(out []byte, text string) []byte {
+// appendFolded appends text with every run of white space as one blank.
+func appendFolded(out []byte, text string) []byte { return appendFoldedAs(out, text, isRagged(text)) }
+
+// isRagged reports whether a text has white space beside single blanks and ends of lines, as code has.
+func isRagged(text string) bool {
+	return strings.Contains(text, "  ") || strings.IndexByte(text, '\t') >= 0 || strings.IndexByte(text, '\r') >= 0
+}
+
+// appendFoldedAs copies a text that is not ragged line by line, a ragged one word by word.
+func appendFoldedAs(out []byte, text string, ragged bool) []byte {
+	if ragged {
+		return appendFoldedWords(out, text)
+	}
 	for {
 		line, rest, more := strings.Cut(text, "\n")
-		if strings.IndexByte(line, '\t') >= 0 || strings.IndexByte(line, '\r') >= 0 || strings.Contains(line, "  ") {
-			out = appendFoldedLine(out, line)
-		} else {
-			if line != "" && line[0] == ' ' && endsBlank(out) {
-				line = line[1:]
-			}
-			out = append(out, line...)
+		if line != "" && line[0] == ' ' && endsBlank(out) {
+			line = line[1:]
 		}
+		out = append(out, line...)
 		if !more {
 			return out
 		}
@@ -316,7 +325,7 @@ func appendFolded(out []byte, text string) []byte {
 // endsBlank reports whether a blank would be one too many behind out.
 func endsBlank(out []byte) bool { return len(out) == 0 || out[len(out)-1] == ' ' }
 
-func appendFoldedLine(out []byte, text string) []byte {
+func appendFoldedWords(out []byte, text string) []byte {
 	from, blank := 0, endsBlank(out)
 	for i := range len(text) {
 		switch c := text[i]; {

@@ -1,6 +1,9 @@
 package theme
 
 import (
+	"html"
+	"math/rand/v2"
+	"regexp"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -48,7 +51,7 @@ func TestSections(t *testing.T) {
 
 // FuzzSections: no text makes the reader panic, and what it returns is text without runs of blanks.
 func FuzzSections(f *testing.F) {
-	for _, body := range []string{`<h2 id="a">A</h2><p>b</p>`, `</h2><h2 id="`, "<!--", "<script>", "<sup id=\"x\"><a ", "<a footnote-backref", "<", "&amp;&#0;&", "<h2 id=\"a\"><h2 id=\"b\">"} {
+	for _, body := range []string{`<h2 id="a">A</h2><p>b</p>`, `</h2><h2 id="`, "<!--", "<script>", "<sup id=\"x\"><a ", "<a footnote-backref", "<", "<\x01", "<a <\x01>", `<h2 id="">a`, "&amp;&#0;&", "<h2 id=\"a\"><h2 id=\"b\">"} {
 		f.Add(body)
 	}
 	f.Fuzz(func(t *testing.T, body string) {
@@ -65,4 +68,21 @@ func FuzzSections(f *testing.F) {
 			require.True(t, utf8.ValidString(s.Text))
 		}
 	})
+}
+
+// White space is folded in the same way wherever a text is cut and whichever way is taken.
+func TestFolded(t *testing.T) {
+	space := regexp.MustCompile(`[ \n\t\r]+`)
+	random := rand.New(rand.NewPCG(1, 2))
+	pieces := []string{"a", " ", "  ", "\n", "\t", "\r", "é", "\u00a0", "&amp;", "&lt", "&lt;", "&#10;", "&", ";"}
+	for range 5000 {
+		var text string
+		for range random.IntN(8) {
+			text += pieces[random.IntN(len(pieces))]
+		}
+		cut := random.IntN(len(text) + 1)
+		folded := appendFolded(appendFolded(nil, text[:cut]), text[cut:])
+		require.Equal(t, strings.TrimPrefix(space.ReplaceAllString(text, " "), " "), string(folded), "%q", text)
+		require.Equal(t, string(appendFolded(nil, html.UnescapeString(text))), string(appendUnescaped(nil, text, isRagged(text))), "%q", text)
+	}
 }
