@@ -59,6 +59,9 @@
 // is known for the program's own templates; with a template of the course's own every file is rendered. After any other edit
 // the course is built from nothing.
 //
+// A check leaves the same in the user's cache, with what the audit read of each page: the next one says again what was found, or
+// renders and reads only the pages that an edit may show on (cmd/lectern, check_kept.go).
+//
 // There is nothing to tune and no flag. What is missing, damaged, of another program or of another build is as good as none, and a
 // test with random edits holds builds that know of earlier ones to builds that do not.
 //

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"time"
@@ -10,6 +11,7 @@ import (
 	"lectern/builder"
 	"lectern/builder/audit"
 	"lectern/builder/diag"
+	"lectern/builder/output"
 )
 
 // checkFlags are the flags of check.
@@ -26,7 +28,8 @@ func newCheckCommand() *cobra.Command {
 		Short: "Check the course without publishing it",
 		Long: `Check reports every mistake that build would report, renders all pages and follows their
 links within the site. With --external it asks the web whether outside addresses still answer: politely, host by
-host, with a cache. Addresses in ignoreLinks of content/_index.md are not asked.
+host, with a cache. Addresses in ignoreLinks of content/_index.md are not asked. Of a large course what was found is
+kept in your cache folder, so that the next check looks at what changed.
 
 Exit codes: 0 nothing wrong, or warnings only; 1 errors; 2 wrong usage; 3 the tool could not go on.`,
 		Example: `  lectern check
@@ -54,48 +57,69 @@ func (f *checkFlags) run(cmd *cobra.Command) error {
 	}
 	defer src.Close()
 	opt := f.options(src)
-	opt.External = f.external
+	opt.External, opt.Strict = f.external, false // strict once everything has been found
+	var kept keptCheck
+	if name := program(); name != "" && !f.external {
+		kept, opt.Program = keptCheckOf(src), name+" check"
+	}
 	b := builder.New(opt)
 	defer b.Close()
-	result, err := b.Build(cmd.Context())
+	ds, pages, err := f.find(cmd.Context(), b, kept)
 	if err != nil {
 		return fail(err)
 	}
-	ds := result.Diags
-	if !result.HasErrors() {
-		more, err := f.audit(cmd, result)
-		if err != nil {
-			return fail(err)
-		}
-		ds = diag.Sort(append(ds, more...))
+	if f.strict {
+		ds = diag.Strict(ds)
 	}
 	if err := f.report(cmd, src, ds, false); err != nil {
 		return err
 	}
-	pages, _ := result.Pages()
 	_, warnings := diag.Count(ds)
 	_, err = fmt.Fprintf(f.closing(cmd), "checked %s in %.2f s: no errors, %s\n",
 		count(pages, "page"), time.Since(start).Seconds(), count(warnings, "warning"))
 	return fail(err)
 }
 
-// audit looks at the rendered site and, when asked, at the web.
-func (f *checkFlags) audit(cmd *cobra.Command, r *builder.Result) ([]diag.Diagnostic, error) {
-	ds, _, err := audit.Rendered(r, nil)
-	if err != nil {
-		return nil, err
+// find returns what is wrong, and the number of pages that were looked at. What the last check found is found again where nothing
+// differs.
+func (f *checkFlags) find(ctx context.Context, b *builder.Builder, kept keptCheck) (ds []diag.Diagnostic, pages int, err error) {
+	last := b.Recall(kept.read(output.KeptRecord))
+	if b.Unchanged() {
+		pages, _ := last.Pages()
+		return last.Diags, pages, nil
 	}
-	if f.external {
-		more, err := audit.External(cmd.Context(), r.Course, audit.ExternalOptions{
-			Cache: f.cache, Ignore: r.Course.Home.Meta.IgnoreLinks, Agent: "lectern/" + buildVersion(),
-		})
-		if err != nil {
-			return nil, err
+	var before []audit.Page
+	if b.Resumable() {
+		if before = kept.pages(last); before != nil {
+			b.Resume(kept.read(output.KeptLessons))
 		}
-		ds = append(ds, more...)
 	}
-	if f.strict {
-		ds = diag.Strict(ds)
+	result, err := b.Build(ctx)
+	if err != nil {
+		return nil, 0, err
 	}
-	return ds, nil
+	if result.HasErrors() {
+		return result.Diags, 0, nil
+	}
+	ds, read, err := audit.Rendered(result, before)
+	if err != nil {
+		return nil, 0, err
+	}
+	ds = diag.Sort(append(result.Diags, ds...))
+	kept.keep(b, result, read, ds)
+	if f.external {
+		more, err := f.askTheWeb(ctx, result)
+		if err != nil {
+			return nil, 0, err
+		}
+		ds = diag.Sort(append(ds, more...))
+	}
+	return ds, len(read), nil
+}
+
+// askTheWeb looks at outside addresses.
+func (f *checkFlags) askTheWeb(ctx context.Context, r *builder.Result) ([]diag.Diagnostic, error) {
+	return audit.External(ctx, r.Course, audit.ExternalOptions{
+		Cache: f.cache, Ignore: r.Course.Home.Meta.IgnoreLinks, Agent: "lectern/" + buildVersion(),
+	})
 }
