@@ -20,9 +20,10 @@ const maxWord = 64
 // without apostrophes ("Manager’s" is "managers"). Scripts that put no space between words give every two neighbouring
 // characters, and the last one alone, so that each of the characters begins a word.
 type Splitter struct {
-	fixed [maxWord + 8]byte // of words in ASCII
-	buf   []byte            // of others
-	ends  []int
+	fixed  [maxWord + 8]byte // of words in ASCII
+	buf    []byte            // of others
+	ends   []int
+	folded map[string]string // words as they are found, by how they stand in the text
 }
 
 // Each calls visit with every word of a text. The bytes are valid until it returns.
@@ -118,7 +119,7 @@ func (s *Splitter) word(text string, i int, visit func([]byte)) int {
 		}
 		r, size := utf8.DecodeRuneInString(text[end:])
 		if !isApostrophe(r) {
-			if isPunctuation(r) || isSpaceless(r) || !unicode.In(r, unicode.L, unicode.N, unicode.M) {
+			if isPunctuation(r) || isSpaceless(r) || !goesOn(r) {
 				break
 			}
 			plain = false
@@ -126,7 +127,7 @@ func (s *Splitter) word(text string, i int, visit func([]byte)) int {
 		end += size
 	}
 	if !plain {
-		s.buf = append(s.buf[:0], Fold(text[i:end])...)
+		s.buf = append(s.buf[:0], s.fold(text[i:end])...)
 	}
 	if len(s.buf) > 0 && len(s.buf) <= maxWord {
 		visit(s.buf)
@@ -134,17 +135,60 @@ func (s *Splitter) word(text string, i int, visit func([]byte)) int {
 	return end
 }
 
+// maxFolded is how many words are remembered at most. To fold one takes as long as to read fifty in ASCII, and the same come again and again:
+// in German every fourth word has a letter with an accent, in Russian every one is folded.
+const maxFolded = 1 << 14
+
+// fold returns what Fold does.
+func (s *Splitter) fold(word string) string {
+	folded, known := s.folded[word]
+	if !known {
+		folded = Fold(word)
+		if len(word) > 2*maxWord {
+			return folded
+		}
+		if s.folded == nil || len(s.folded) >= maxFolded {
+			s.folded = map[string]string{}
+		}
+		s.folded[strings.Clone(word)] = folded
+	}
+	return folded
+}
+
+// goesOn reports whether a character goes on with a word: whether it is a letter, a digit or a mark.
+func goesOn(r rune) bool {
+	if int(r) < len(inWord) {
+		return inWord[r]
+	}
+	return unicode.In(r, unicode.L, unicode.N, unicode.M)
+}
+
+// inWord holds goesOn of the letters of Europe.
+var inWord = func() (table [0x530]bool) {
+	for r := range table {
+		table[r] = unicode.In(rune(r), unicode.L, unicode.N, unicode.M)
+	}
+	return table
+}()
+
 // pairs visits every two neighbouring characters of the run that begins at i, then its last one, and returns where it ends.
 func (s *Splitter) pairs(text string, i int, visit func([]byte)) int {
-	end := i
+	end, common := i, true
 	for end < len(text) {
 		r, size := utf8.DecodeRuneInString(text[end:])
-		if !isSpaceless(r) && !unicode.Is(unicode.M, r) {
-			break
+		if !isJapanese(r) {
+			if !isSpaceless(r) && !unicode.Is(unicode.M, r) {
+				break
+			}
+			common = false
 		}
 		end += size
 	}
-	s.buf = append(s.buf[:0], Fold(text[i:end])...)
+	if common {
+		s.buf = append(s.buf[:0], text[i:end]...)
+	} else {
+		s.buf = append(s.buf[:0], Fold(text[i:end])...)
+	}
 	s.ends = s.ends[:0]
 	for at := 0; at < len(s.buf); {
 		_, size := utf8.DecodeRune(s.buf[at:])
@@ -161,10 +205,18 @@ func (s *Splitter) pairs(text string, i int, visit func([]byte)) int {
 
 // isSpaceless reports whether a character belongs to a script without spaces between words.
 func isSpaceless(r rune) bool {
-	if r < 0x0e00 {
+	switch {
+	case r < 0x0e00:
 		return false
+	case isJapanese(r):
+		return true
 	}
 	return r == 'ー' || unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar)
+}
+
+// isJapanese reports whether a character is one of those that Chinese and Japanese texts are mostly made of, which Fold leaves as they are.
+func isJapanese(r rune) bool {
+	return '一' <= r && r <= '\u9fff' || 'ぁ' <= r && r <= 'ゖ' || 'ァ' <= r && r <= 'ヺ' || r == 'ー'
 }
 
 // isPunctuation reports whether a character is one of those that part words in most texts, without a look into tables: quotation marks, dashes,
