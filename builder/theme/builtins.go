@@ -25,12 +25,9 @@ var builtins = map[string]*callable{
 	"js":      newCallable(reflect.ValueOf(template.JSEscaper)),
 }
 
-// function compiles a call of a method of the view (see bind) or of a builtin.
+// function compiles a call of a builtin.
 func (c *compiler) function(name string, args []expression) expression {
 	f := builtins[name]
-	if own, ok := c.functions[name]; ok {
-		f = newCallable(reflect.ValueOf(own))
-	}
 	switch {
 	case f != nil:
 		return func(m *machine, dot reflect.Value) reflect.Value { return f.call(m, dot, reflect.Value{}, args) }

@@ -1,7 +1,6 @@
 package theme
 
 import (
-	"html/template"
 	"reflect"
 	"sync/atomic"
 
@@ -26,15 +25,7 @@ type member struct {
 
 // of returns the value of the field, or what the method returns.
 func (f *field) of(m *machine, dot, receiver reflect.Value) reflect.Value {
-	v := indirect(receiver)
-	if !v.IsValid() || v.Kind() == reflect.Interface {
-		giveUp()
-	}
-	known := f.known.Load()
-	if known == nil || known.typ != v.Type() || known.addressed != v.CanAddr() {
-		known = memberOf(v, f.name)
-		f.known.Store(known)
-	}
+	v, known := f.look(receiver)
 	switch {
 	case known.method != nil && known.addressed:
 		return known.method.call(m, dot, v.Addr(), f.args)
@@ -53,6 +44,34 @@ func (f *field) of(m *machine, dot, receiver reflect.Value) reflect.Value {
 	return v
 }
 
+// append appends the result of a method that can do that. It reports false for everything else.
+func (f *field) append(m *machine, dot, receiver reflect.Value) bool {
+	v, known := f.look(receiver)
+	if known.method == nil || known.method.appends == nil {
+		return false
+	}
+	begin := len(m.args)
+	known.method.push(m, dot, v, f.args)
+	m.out = sure(known.method.appends(m.out, m.args[begin:]))
+	m.drop(begin)
+	return true
+}
+
+// look returns the value behind a receiver and what the name means there.
+func (f *field) look(receiver reflect.Value) (reflect.Value, *member) {
+	v := indirect(receiver)
+	if !v.IsValid() || v.Kind() == reflect.Interface {
+		giveUp()
+	}
+	addressed := v.CanAddr() && v.Kind() != reflect.Pointer // which is nil then
+	known := f.known.Load()
+	if known == nil || known.typ != v.Type() || known.addressed != addressed {
+		known = memberOf(v.Type(), addressed, f.name)
+		f.known.Store(known)
+	}
+	return v, known
+}
+
 // indirect follows pointers and interfaces to the value, or to the nil among them.
 func indirect(v reflect.Value) reflect.Value {
 	for (v.Kind() == reflect.Pointer || v.Kind() == reflect.Interface) && !v.IsNil() {
@@ -62,24 +81,24 @@ func indirect(v reflect.Value) reflect.Value {
 }
 
 // memberOf looks a name up. A method comes before a field.
-func memberOf(v reflect.Value, name string) *member {
-	found := &member{typ: v.Type(), addressed: v.CanAddr()}
-	receiver := found.typ
-	if found.addressed {
-		receiver = reflect.PointerTo(receiver)
+func memberOf(typ reflect.Type, addressed bool, name string) *member {
+	found, receiver := &member{typ: typ, addressed: addressed}, typ
+	if addressed {
+		receiver = reflect.PointerTo(typ)
 	}
 	if method, ok := receiver.MethodByName(name); ok {
 		found.method = newCallable(method.Func)
+		found.method.appends = appenderOf(receiver, name)
 		return found
 	}
-	switch v.Kind() {
+	switch typ.Kind() {
 	case reflect.Struct:
-		if field, ok := found.typ.FieldByName(name); ok && field.IsExported() {
+		if field, ok := typ.FieldByName(name); ok && field.IsExported() {
 			found.path = field.Index
 			return found
 		}
 	case reflect.Map:
-		if reflect.TypeFor[string]().AssignableTo(found.typ.Key()) {
+		if reflect.TypeFor[string]().AssignableTo(typ.Key()) {
 			return found
 		}
 	}
@@ -89,11 +108,15 @@ func memberOf(v reflect.Value, name string) *member {
 
 // callable is a function that a template calls.
 type callable struct {
-	value  reflect.Value
-	in     []reflect.Type // parameters; nil for a builtin, which takes whatever comes
-	rest   reflect.Type   // of the arguments after those, if the function is variadic
-	direct func(args []reflect.Value) reflect.Value
+	value   reflect.Value
+	in      []reflect.Type // parameters; nil for a builtin, which takes whatever comes
+	rest    reflect.Type   // of the arguments after those, if the function is variadic
+	direct  caller
+	appends appender // for a function that returns HTML; may be nil
 }
+
+// caller calls one function with arguments that fit.
+type caller func(args []reflect.Value) reflect.Value
 
 func newCallable(value reflect.Value) *callable {
 	typ := value.Type()
@@ -108,9 +131,12 @@ func newCallable(value reflect.Value) *callable {
 		last := len(f.in) - 1
 		f.in, f.rest = f.in[:last], f.in[last].Elem()
 	}
-	if f.direct = direct(value.Interface()); f.direct == nil {
-		f.direct = f.reflected
+	for _, knows := range frequent {
+		if f.direct = knows(value.Interface()); f.direct != nil {
+			return f
+		}
 	}
+	f.direct = f.reflected
 	return f
 }
 
@@ -179,27 +205,52 @@ func fit(v reflect.Value, typ reflect.Type) reflect.Value {
 	return giveUp()
 }
 
-// appender returns what appends the result of a method of a view that returns whole texts, which are then not copied before they are
+// appender appends to dst what a function returns.
+type appender func(dst []byte, args []reflect.Value) ([]byte, error)
+
+// appenderOf returns the appender of a method of a view that returns whole texts, which are then not copied before they are
 // written; nil for others.
-func appender(view, method string) func(dst []byte, args []reflect.Value) ([]byte, error) {
-	switch view + "." + method {
-	case "View.Body":
-		return func(dst []byte, args []reflect.Value) ([]byte, error) { return as[View](args[0]).appendBody(dst) }
-	case "View.BodyOf":
-		return func(dst []byte, args []reflect.Value) ([]byte, error) {
-			return as[View](args[0]).appendBodyOf(dst, as[*course.Page](args[1]))
+func appenderOf(view reflect.Type, method string) appender {
+	switch view {
+	case reflect.TypeFor[BlockView]():
+		if method == "HTML" {
+			return appends2(func(b BlockView, dst []byte, text block.Body) ([]byte, error) {
+				return b.appendHTML(dst, b.Owner, text)
+			})
 		}
-	case "View.HTML":
-		return func(dst []byte, args []reflect.Value) ([]byte, error) {
-			return as[View](args[0]).appendHTML(dst, as[*course.Page](args[1]), as[block.Body](args[2]))
-		}
-	case "BlockView.HTML":
-		return func(dst []byte, args []reflect.Value) ([]byte, error) {
-			b := as[BlockView](args[0])
-			return b.appendHTML(dst, b.Owner, as[block.Body](args[1]))
+	case reflect.TypeFor[View]():
+		switch method {
+		case "Body":
+			return appends1(View.appendBody)
+		case "BodyOf":
+			return appends2(View.appendBodyOf)
+		case "Cached":
+			return appends3(View.appendCached)
+		case "Contents":
+			return appends1(View.appendContents)
+		case "HTML":
+			return appends3(View.appendHTML)
+		case "JSONLD":
+			return appends1(View.appendJSONLD)
+		case "PerModule":
+			return appends2(View.appendPerModule)
 		}
 	}
 	return nil
+}
+
+func appends1[A any](f func(A, []byte) ([]byte, error)) appender {
+	return func(dst []byte, a []reflect.Value) ([]byte, error) { return f(as[A](a[0]), dst) }
+}
+
+func appends2[A, B any](f func(A, []byte, B) ([]byte, error)) appender {
+	return func(dst []byte, a []reflect.Value) ([]byte, error) { return f(as[A](a[0]), dst, as[B](a[1])) }
+}
+
+func appends3[A, B, C any](f func(A, []byte, B, C) ([]byte, error)) appender {
+	return func(dst []byte, a []reflect.Value) ([]byte, error) {
+		return f(as[A](a[0]), dst, as[B](a[1]), as[C](a[2]))
+	}
 }
 
 // reflected calls any function.
@@ -211,81 +262,68 @@ func (f *callable) reflected(args []reflect.Value) reflect.Value {
 	return results[0]
 }
 
-// direct returns how to call a function of a type that is frequent in themes, without reflect; nil for others.
-func direct(f any) func(args []reflect.Value) reflect.Value {
+// frequent knows how to call functions of the types that are frequent in themes without reflect: each returns nil for a function
+// of another type.
+var frequent = []func(f any) caller{
+	of1[*course.Page, bool], of1[*course.Page, int], of1[*course.Page, string], of1[*course.Module, bool],
+	of1[View, bool], of1[View, string], of2[View, int, string], of2[View, any, string], of2[View, *course.Page, string],
+	of3[View, *course.Page, string, string], wording[View],
+	of1[BlockView, bool], of1[BlockView, int], of1[BlockView, string], of2[BlockView, any, string], of2[BlockView, string, string], wording[BlockView],
+	formatting,
+}
+
+func of1[A, R any](f any) caller {
 	switch f := f.(type) {
-	case func(string, ...any) string:
-		return func(args []reflect.Value) reflect.Value {
-			return reflect.ValueOf(f(as[string](args[0]), others(args[1:])...))
-		}
-	case func(*course.Page) bool:
-		return of1(f)
-	case func(*course.Page) int:
-		return of1(f)
-	case func(*course.Page) string:
-		return of1(f)
-	case func(*course.Module) bool:
-		return of1(f)
-	case func(View) bool:
-		return of1(f)
-	case func(View) string:
-		return of1(f)
-	case func(View) (template.HTML, error):
-		return of1(func(v View) template.HTML { return sure(f(v)) })
-	case func(View, int) (string, error):
-		return of2(func(v View, n int) string { return sure(f(v, n)) })
-	case func(View, any) string:
-		return of2(f)
-	case func(View, *course.Page) string:
-		return of2(f)
-	case func(View, *course.Page) (string, error):
-		return of2(func(v View, p *course.Page) string { return sure(f(v, p)) })
-	case func(View, *course.Page, string) string:
-		return of3(f)
-	case func(View, *course.Page, block.Body) (template.HTML, error):
-		return of3(func(v View, p *course.Page, b block.Body) template.HTML { return sure(f(v, p, b)) })
-	case func(View, string, any) (template.HTML, error):
-		return of3(func(v View, name string, key any) template.HTML { return sure(f(v, name, key)) })
-	case func(View, string, ...any) (string, error):
-		return wording(f)
-	case func(BlockView) bool:
-		return of1(f)
-	case func(BlockView) int:
-		return of1(f)
-	case func(BlockView) string:
-		return of1(f)
-	case func(BlockView, any) string:
-		return of2(f)
-	case func(BlockView, string) string:
-		return of2(f)
-	case func(BlockView, block.Body) (template.HTML, error):
-		return of2(func(v BlockView, b block.Body) template.HTML { return sure(f(v, b)) })
-	case func(BlockView, string, ...any) (string, error):
-		return wording(f)
+	case func(A) R:
+		return func(a []reflect.Value) reflect.Value { return reflect.ValueOf(f(as[A](a[0]))) }
+	case func(A) (R, error):
+		return func(a []reflect.Value) reflect.Value { return reflect.ValueOf(sure(f(as[A](a[0])))) }
 	}
 	return nil
 }
 
-func of1[A, R any](f func(A) R) func([]reflect.Value) reflect.Value {
-	return func(args []reflect.Value) reflect.Value { return reflect.ValueOf(f(as[A](args[0]))) }
+func of2[A, B, R any](f any) caller {
+	switch f := f.(type) {
+	case func(A, B) R:
+		return func(a []reflect.Value) reflect.Value { return reflect.ValueOf(f(as[A](a[0]), as[B](a[1]))) }
+	case func(A, B) (R, error):
+		return func(a []reflect.Value) reflect.Value { return reflect.ValueOf(sure(f(as[A](a[0]), as[B](a[1])))) }
+	}
+	return nil
 }
 
-func of2[A, B, R any](f func(A, B) R) func([]reflect.Value) reflect.Value {
-	return func(args []reflect.Value) reflect.Value {
-		return reflect.ValueOf(f(as[A](args[0]), as[B](args[1])))
+func of3[A, B, C, R any](f any) caller {
+	switch f := f.(type) {
+	case func(A, B, C) R:
+		return func(a []reflect.Value) reflect.Value {
+			return reflect.ValueOf(f(as[A](a[0]), as[B](a[1]), as[C](a[2])))
+		}
+	case func(A, B, C) (R, error):
+		return func(a []reflect.Value) reflect.Value {
+			return reflect.ValueOf(sure(f(as[A](a[0]), as[B](a[1]), as[C](a[2]))))
+		}
 	}
+	return nil
 }
 
-func of3[A, B, C, R any](f func(A, B, C) R) func([]reflect.Value) reflect.Value {
-	return func(args []reflect.Value) reflect.Value {
-		return reflect.ValueOf(f(as[A](args[0]), as[B](args[1]), as[C](args[2])))
+// wording is for T.
+func wording[A any](f any) caller {
+	if f, ok := f.(func(A, string, ...any) (string, error)); ok {
+		return func(a []reflect.Value) reflect.Value {
+			return reflect.ValueOf(sure(f(as[A](a[0]), as[string](a[1]), others(a[2:])...)))
+		}
 	}
+	return nil
 }
 
-func wording[A any](f func(A, string, ...any) (string, error)) func([]reflect.Value) reflect.Value {
-	return func(args []reflect.Value) reflect.Value {
-		return reflect.ValueOf(sure(f(as[A](args[0]), as[string](args[1]), others(args[2:])...)))
+// formatting is for printf.
+func formatting(f any) caller {
+	if f, ok := f.(func(string, ...any) string); ok {
+		return func(a []reflect.Value) reflect.Value {
+			return reflect.ValueOf(f(as[string](a[0]), others(a[1:])...))
+		}
 	}
+	return nil
 }
 
 func others(args []reflect.Value) []any {

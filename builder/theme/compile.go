@@ -11,10 +11,9 @@ import (
 
 // compiler compiles a template and those that it calls.
 type compiler struct {
-	set       *template.Template
-	functions template.FuncMap
-	codes     map[string]*code
-	escapes   map[string]*escape
+	set     *template.Template
+	codes   map[string]*code
+	escapes map[string]*escape
 
 	// of the template at hand
 	names []string // of the variables in scope; each has the slot of its index
@@ -22,7 +21,7 @@ type compiler struct {
 }
 
 // compile returns nil for a template that has something which only html/template can execute.
-func compile(t *template.Template, functions template.FuncMap) (c *code) {
+func compile(t *template.Template) (c *code) {
 	defer func() {
 		if r := recover(); r != nil {
 			if _, ok := r.(surrender); !ok {
@@ -31,7 +30,7 @@ func compile(t *template.Template, functions template.FuncMap) (c *code) {
 			c = nil
 		}
 	}()
-	compiler := &compiler{set: t, functions: functions, codes: map[string]*code{}, escapes: map[string]*escape{}}
+	compiler := &compiler{set: t, codes: map[string]*code{}, escapes: map[string]*escape{}}
 	return compiler.template(t.Name())
 }
 
@@ -117,7 +116,7 @@ func (c *compiler) action(n *parse.ActionNode) step {
 	}
 	escape := c.escape(cmds[last:])
 	if last == 1 && escape.place == inText {
-		if s := c.appending(cmds[0]); s != nil {
+		if s := c.appending(cmds[0], escape); s != nil {
 			return s
 		}
 	}
@@ -130,26 +129,26 @@ func (c *compiler) action(n *parse.ActionNode) step {
 	}
 }
 
-// appending compiles the call of a method that has an appender, in place of its result; nil if it is none.
-func (c *compiler) appending(cmd *parse.CommandNode) step {
-	id, ok := cmd.Args[0].(*parse.IdentifierNode)
-	if !ok || c.functions[id.Ident] == nil {
+// appending compiles what may be the call of a method that appends its result; nil for what is certainly none.
+func (c *compiler) appending(cmd *parse.CommandNode, escape *escape) step {
+	var f *field
+	var of expression
+	switch n := cmd.Args[0].(type) {
+	case *parse.FieldNode:
+		of, f = lastOf(theDot, n.Ident, c.operands(cmd.Args[1:]))
+	case *parse.VariableNode:
+		if len(n.Ident) == 1 {
+			return nil
+		}
+		of, f = lastOf(c.variable(n.Ident[0]), n.Ident[1:], c.operands(cmd.Args[1:]))
+	default:
 		return nil
 	}
-	f := newCallable(reflect.ValueOf(c.functions[id.Ident]))
-	if len(f.in) == 0 {
-		return nil
-	}
-	appendTo := appender(f.in[0].Name(), id.Ident)
-	if appendTo == nil {
-		return nil
-	}
-	args := c.operands(cmd.Args[1:])
 	return func(m *machine, dot reflect.Value) flow {
-		begin := len(m.args)
-		f.push(m, dot, reflect.Value{}, args)
-		m.out = sure(appendTo(m.out, m.args[begin:]))
-		m.drop(begin)
+		receiver := of(m, dot)
+		if !f.append(m, dot, receiver) {
+			m.out = escape.append(m.out, concrete(f.of(m, dot, receiver)))
+		}
 		if len(m.out) > maxOut {
 			m.flush()
 		}
@@ -332,12 +331,10 @@ func (c *compiler) operand(n parse.Node, args []expression) expression {
 	case *parse.FieldNode:
 		return chain(theDot, n.Ident, args)
 	case *parse.VariableNode:
-		slot := c.slot(n.Ident[0])
-		variable := func(m *machine, _ reflect.Value) reflect.Value { return m.slots[m.base+slot] }
 		if len(n.Ident) > 1 {
-			return chain(variable, n.Ident[1:], args)
+			return chain(c.variable(n.Ident[0]), n.Ident[1:], args)
 		}
-		return plain(variable, args)
+		return plain(c.variable(n.Ident[0]), args)
 	case *parse.ChainNode:
 		return chain(c.operand(n.Node, nil), n.Field, args)
 	case *parse.IdentifierNode:
@@ -383,15 +380,21 @@ func constant(n parse.Node) expression {
 	return func(*machine, reflect.Value) reflect.Value { return value }
 }
 
+func (c *compiler) variable(name string) expression {
+	slot := c.slot(name)
+	return func(m *machine, _ reflect.Value) reflect.Value { return m.slots[m.base+slot] }
+}
+
 // chain is an expression with fields of it, the last of which may be a method with arguments.
 func chain(value expression, names []string, args []expression) expression {
-	for i, name := range names {
-		f := &field{name: name}
-		if i == len(names)-1 {
-			f.args = args
-		}
-		of := value
-		value = func(m *machine, dot reflect.Value) reflect.Value { return f.of(m, dot, of(m, dot)) }
+	of, f := lastOf(value, names, args)
+	return func(m *machine, dot reflect.Value) reflect.Value { return f.of(m, dot, of(m, dot)) }
+}
+
+// lastOf returns the last field of a chain and what it is a field of.
+func lastOf(value expression, names []string, args []expression) (of expression, f *field) {
+	if last := len(names) - 1; last > 0 {
+		value, names = chain(value, names[:last], nil), names[last:]
 	}
-	return value
+	return value, &field{name: names[0], args: args}
 }

@@ -16,19 +16,18 @@ import (
 // At anything else, which includes all mistakes, it gives up and html/template executes the template from the beginning: its
 // output and its errors are the ones that count. So the functions that templates call must give the same again.
 type program struct {
-	template  *template.Template
-	functions template.FuncMap
-	escaping  *sync.Mutex // held while a template of the set is escaped, which changes trees of others, or compiled
-	compile   sync.Once
-	code      *code       // nil when html/template executes the template
-	unfit     atomic.Bool // html/template could do what the code could not
+	template *template.Template
+	escaping *sync.Mutex // held while a template of the set is escaped, which changes trees of others, or compiled
+	compile  sync.Once
+	code     *code       // nil when html/template executes the template
+	unfit    atomic.Bool // html/template could do what the code could not
 }
 
 // newPrograms returns programs for templates of one set.
-func newPrograms(functions template.FuncMap, templates map[string]*template.Template) map[string]*program {
+func newPrograms(templates map[string]*template.Template) map[string]*program {
 	programs, escaping := map[string]*program{}, new(sync.Mutex)
 	for name, t := range templates {
-		programs[name] = &program{template: t, functions: functions, escaping: escaping}
+		programs[name] = &program{template: t, escaping: escaping}
 	}
 	return programs
 }
@@ -74,7 +73,7 @@ func (p *program) prepare() {
 	p.escaping.Lock()
 	defer p.escaping.Unlock()
 	_ = p.template.Execute(full{}, nil) // which fails at once; a template that cannot be escaped has no tree afterwards
-	p.code = compile(p.template, p.functions)
+	p.code = compile(p.template)
 }
 
 // full is a writer that takes nothing.

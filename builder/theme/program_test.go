@@ -66,6 +66,8 @@ func (v values) Both() (int, int)              { return 1, 2 }
 func (v values) Iter() iter.Seq[string]        { return slices.Values([]string{"a", "b"}) }
 func (v values) IsKind(k kind) bool            { return v.Kind == k }
 func (v values) AnyOf(x any) any               { return x }
+func (v values) Upper(s string) string         { return strings.ToUpper(s) }
+func (v values) Wrong(n int) (int, error)      { return n, errors.New("always") }
 func (v values) Same(n *inner) *inner          { return n }
 
 func someValues() values {
@@ -81,15 +83,10 @@ func someValues() values {
 	}
 }
 
-var someFunctions = template.FuncMap{
-	"upper": strings.ToUpper, "any": func(x any) any { return x }, "Words": func(v values) []string { return v.Words },
-	"wrong": func(n int) (int, error) { return n, errors.New("always") }, "nothing": func() *inner { return nil },
-}
-
 // executions executes a template both ways.
 func executions(t testing.TB, text string) (program *program, got, want string, failure, wanted error) {
 	load := func() *template.Template {
-		set := template.New("set").Option("missingkey=error").Funcs(someFunctions)
+		set := template.New("set").Option("missingkey=error")
 		_, err := set.New("card").Parse(`[{{.}}{{with $x := .}}{{$x}}{{end}}]`)
 		require.NoError(t, err)
 		_, err = set.New("tree").Parse(`{{with .}}({{.Deep}}{{template "tree" .Next}}){{end}}`)
@@ -100,7 +97,7 @@ func executions(t testing.TB, text string) (program *program, got, want string, 
 		}
 		return main
 	}
-	program = newPrograms(someFunctions, map[string]*template.Template{"": load()})[""]
+	program = newPrograms(map[string]*template.Template{"": load()})[""]
 	var a, b bytes.Buffer
 	dot := someValues()
 	failure = program.execute(&a, dot)
@@ -120,12 +117,12 @@ func TestProgram(t *testing.T) {
 		`{{(.Same .Node).Deep}} {{(.Same nil).Nameless}} {{range .Structs}}{{.Name}}{{.Join "a" "b"}}{{end}}`, `{{.Map.a}} {{.Map.m.x}}`,
 		`{{.AnyOf .S}} {{.AnyOf 1}} {{.AnyOf nil}} {{(.AnyOf .Node).Deep}} {{.AnyOf .Map.a | printf "%q"}}`,
 		// functions
-		`{{upper .S}} {{.S | upper | printf "%s-%d" "x"}}`, `{{printf "%s %d %v" .S .N .Map.a}} {{print .N .S nil}} {{println .F}}`, `{{len .S}} {{len .Words}} {{len .Map}} {{len .Array}}`,
+		`{{.Upper .S}} {{.S | $.Upper | printf "%s-%s" "x"}}`, `{{printf "%s %d %v" .S .N .Map.a}} {{print .N .S nil}} {{println .F}}`, `{{len .S}} {{len .Words}} {{len .Map}} {{len .Array}}`,
 		`{{index .Words 0}} {{index .Map "a"}} {{index .Map "none"}} {{index .Map "m" "x"}} {{index .Numbers 2}} {{index .Numbers 3}}`,
 		`{{eq .N 3}} {{eq .Kind "lesson"}} {{eq .N 1 2 3}} {{eq .S .S}} {{ne .N 3}} {{eq .Node .Node.Next}} {{eq .None .None}} {{eq .Yes true}} {{eq .Named 4}} {{eq .Any "in <any>"}}`,
 		`{{lt 1 .N}} {{le .N 3}} {{gt "b" "a"}} {{ge .Long .N}} {{not .Yes}} {{not .Nil}} {{ne .Yes .No}}`,
 		`{{and .Yes .S}} {{and .No .Fails}} {{or .Empty .S}} {{or .Yes .Fails}} {{or .Empty .Zero}} {{and 1 2 3}} {{or nil .Nil}}`, `{{js .S}} {{.S | html}} <a title="{{.HTML | html}}" href="/{{.S | urlquery}}">{{print "%d" | printf}}`,
-		`{{any .S}} {{any nil}} {{range Words .}}{{.}}{{end}} {{nothing}}`,
+		`{{(.AnyOf nil) | .AnyOf}} {{range .AnyOf .Words}}{{.}}{{end}} {{.None}} {{.Node.Next.Next.Nameless}}`,
 		// branches
 		`{{if .Yes}}a{{else}}b{{end}}{{if .Zero}}a{{else if .N}}b{{else}}c{{end}}`, `{{with .S}}{{.}}{{$.N}}{{else}}x{{end}}{{with .None}}x{{else}}{{.N}}{{end}}{{with .Empty}}{{else with .N}}{{.}}{{end}}`,
 		`{{if .Words}}1{{end}}{{if .NoWords}}2{{end}}{{if .Map}}3{{end}}{{if .Structs}}4{{end}}{{if .Node}}5{{end}}{{if .Func}}6{{end}}{{if .Any}}7{{end}}{{if .U}}8{{end}}{{if .Array}}9{{end}}{{if .Nil}}0{{end}}{{if .Stringer}}A{{end}}`,
@@ -153,10 +150,10 @@ func TestProgram(t *testing.T) {
 		`{{slice .S 1 3}}`, `{{call .Func "a"}}`, `{{.N | or .Zero}}`, `{{html .S}}`, `{{urlquery .S .N}}`, `{{1.5}}{{'a'}}{{0x10}}`, `{{eq .Nil nil}}{{eq .U 7}}{{lt .F 2.5}}`, `{{range .Iter}}{{.}}{{end}}`, `{{.IsKind "lesson"}}`,
 		`{{range $k, $v := .Numbers}}{{$k}}{{$v}}{{end}}`, `{{index .S 1}}{{index .Array 1}}`, `<p title="{{template "card" .S}}">`, `{{if .F}}{{.F}}{{end}}`, `{{print ($x := 1) $x}}`, `{{index .Words}}`,
 		// mistakes
-		"a\n  {{.Missing}}", `{{.S}}{{.None.Deep}}`, `{{.None.Name}}`, `{{.Node.Next.Next.Deep}}`, `{{.Map.none}}`, `{{.hidden}}`, `{{.Fails}}`, `{{.S}}{{wrong 1}}`, `{{.Panics}}`, `{{.Both}}`, `{{.Add 1}}`, `{{.Add 1 2 3}}`, `{{.Add "a" 2}}`,
-		`{{.S 1}}`, `{{.Node.Join}}`, `{{.Node.Join 1}}`, `{{upper .N}}`, `{{upper}}`, `{{upper nil}}`, `{{len .N}}`, `{{len .None}}`, `{{index .Words 9}}`, `{{index .Words "a"}}`, `{{index nil 1}}`, `{{eq 1 "a"}}`, `{{eq .Map .Map}}`, `{{eq 1}}`, `{{lt .Yes .No}}`, `{{not}}`,
+		"a\n  {{.Missing}}", `{{.S}}{{.None.Deep}}`, `{{.None.Name}}`, `{{.Node.Next.Next.Deep}}`, `{{.Map.none}}`, `{{.hidden}}`, `{{.Fails}}`, `{{.S}}{{.Wrong 1}}`, `{{.Panics}}`, `{{.Both}}`, `{{.Add 1}}`, `{{.Add 1 2 3}}`, `{{.Add "a" 2}}`,
+		`{{.S 1}}`, `{{.Node.Join}}`, `{{.Node.Join 1}}`, `{{.Upper .N}}`, `{{.Upper}}`, `{{.Upper nil}}`, `{{len .N}}`, `{{len .None}}`, `{{index .Words 9}}`, `{{index .Words "a"}}`, `{{index nil 1}}`, `{{eq 1 "a"}}`, `{{eq .Map .Map}}`, `{{eq 1}}`, `{{lt .Yes .No}}`, `{{not}}`,
 		`{{range .S}}{{end}}`, `{{range $i, $e := 3}}{{end}}`, `{{range .None}}{{end}}`, `{{nil}}`, `{{1 | 2}}`, `{{template "none" .}}`, `{{template "none"}}`, `{{define "deep"}}{{template "deep" .Missing}}{{end}}{{template "deep" .}}`,
-		`<a href='{{if .Yes}}">'`, `<script>{{range .Words}}"{{end}}`, `{{$x := .Missing}}`, `{{with .Missing}}{{end}}`, `{{.Text.Len}}`, `{{(.Same nil).Deep}}`, `{{nothing.Deep}}`, `{{.Nil.X}}`, `{{and}}`, `{{js}}{{.Missing}}`,
+		`<a href='{{if .Yes}}">'`, `<script>{{range .Words}}"{{end}}`, `{{$x := .Missing}}`, `{{with .Missing}}{{end}}`, `{{.Text.Len}}`, `{{(.Same nil).Deep}}`, `{{(.AnyOf nil).Deep}}`, `{{.Nil.X}}`, `{{and}}`, `{{js}}{{.Missing}}`,
 	}} {
 		for _, text := range texts {
 			t.Run(text, func(t *testing.T) {
@@ -178,7 +175,7 @@ func TestProgramAfterOutput(t *testing.T) {
 		require.Equal(t, wanted, failure)
 	}
 	text := template.Must(template.New("full").Parse("{{.}}"))
-	require.ErrorIs(t, newPrograms(nil, map[string]*template.Template{"": text})[""].execute(full{}, "x"), io.ErrShortWrite)
+	require.ErrorIs(t, newPrograms(map[string]*template.Template{"": text})[""].execute(full{}, "x"), io.ErrShortWrite)
 }
 
 // FuzzProgram makes templates of what a text chooses and executes them both ways.
@@ -281,7 +278,7 @@ func (w *templateWriter) place(command string) {
 func (w *templateWriter) command(depth int) string {
 	pipe := ""
 	if w.choose(6) == 1 {
-		pipe = w.one(" | print", " | printf \"%v\"", " | not", " | .AnyOf", " | html", " | $.Node.Join \"a\"", " | upper", " | len")
+		pipe = w.one(" | print", " | printf \"%v\"", " | not", " | .AnyOf", " | html", " | $.Node.Join \"a\"", " | $.Upper", " | len")
 	}
 	compare := w.one("eq ", "ne ", "lt ", "le ", "gt ", "ge ", "eq 1 ")
 	switch w.choose(14) {
@@ -292,9 +289,9 @@ func (w *templateWriter) command(depth int) string {
 	case 2:
 		return w.one("and ", "or ") + w.operand(depth) + " " + w.operand(depth) + w.one("", " "+w.operand(depth)) + pipe
 	case 3:
-		return w.one("not ", "any ", "print ", "$.AnyOf ", "js ") + w.operand(depth) + pipe
+		return w.one("not ", "print ", "$.AnyOf ", "js ") + w.operand(depth) + pipe
 	case 4:
-		return w.one("upper ", "len ", "printf ") + w.word() + pipe
+		return w.one("$.Upper ", "len ", "printf ") + w.word() + pipe
 	case 5:
 		return w.one(`printf "%v %v" `, `printf "%s%d" `, "$.Node.Join ") + w.operand(depth) + " " + w.operand(depth) + pipe
 	case 6:
@@ -304,7 +301,7 @@ func (w *templateWriter) command(depth int) string {
 	case 8:
 		return "$.Add " + w.number() + " " + w.number() + pipe
 	case 9:
-		return w.one("$.Same ", "$.IsKind ", "wrong ", "slice ", "len ", "$.Fails | print ") + w.operand(depth)
+		return w.one("$.Same ", "$.IsKind ", "$.Wrong ", "slice ", "len ", "$.Fails | print ") + w.operand(depth)
 	}
 	return w.operand(depth) + pipe
 }

@@ -5,10 +5,11 @@ import (
 	"fmt"
 	"html/template"
 	"io/fs"
+	"iter"
 	"path"
-	"reflect"
 	"slices"
 	"strings"
+	"text/template/parse"
 )
 
 // Theme is a loaded theme: parsed templates, words and assets. It is immutable
@@ -109,15 +110,15 @@ func (t *Theme) parse(files map[string][]byte) error {
 			root = layout
 		}
 		t.fold(set)
-		t.layouts[stem(file)] = newPrograms(bind(set, reflect.TypeFor[View]()), map[string]*template.Template{"": root})[""]
+		t.layouts[stem(file)] = newPrograms(map[string]*template.Template{"": root})[""]
 	}
 	partials := map[string]*template.Template{}
 	for _, p := range base.Templates() {
 		partials[p.Name()] = p
 	}
-	t.partials = newPrograms(bind(base, reflect.TypeFor[View](), "term"), partials)
+	t.partials = newPrograms(partials)
 	t.fold(blocks)
-	t.blocks = newPrograms(bind(blocks, reflect.TypeFor[BlockView]()), blockRoots)
+	t.blocks = newPrograms(blockRoots)
 	if t.layouts["home"] == nil {
 		return errors.New("theme: layouts/home.html is missing; is the name of the theme right?")
 	}
@@ -138,12 +139,12 @@ func addCalled(set, partials *template.Template) error {
 		if t.Tree == nil {
 			continue
 		}
-		for call := range calls(t.Tree.Root) {
-			partial := partials.Lookup(call.Name)
-			if partial == nil || partial.Tree == nil || set.Lookup(call.Name) != nil {
+		for name := range calls(t.Tree.Root) {
+			partial := partials.Lookup(name)
+			if partial == nil || partial.Tree == nil || set.Lookup(name) != nil {
 				continue
 			}
-			added, err := set.AddParseTree(call.Name, partial.Tree.Copy())
+			added, err := set.AddParseTree(name, partial.Tree.Copy())
 			if err != nil {
 				return err
 			}
@@ -151,6 +152,36 @@ func addCalled(set, partials *template.Template) error {
 		}
 	}
 	return nil
+}
+
+// calls yields the names of the templates that the nodes of a list call.
+func calls(list *parse.ListNode) iter.Seq[string] {
+	return func(yield func(string) bool) { eachCall(list, yield) }
+}
+
+// eachCall reports whether to go on.
+func eachCall(list *parse.ListNode, yield func(name string) bool) bool {
+	if list == nil {
+		return true
+	}
+	for _, n := range list.Nodes {
+		if call, ok := n.(*parse.TemplateNode); ok && !yield(call.Name) {
+			return false
+		}
+		var branch *parse.BranchNode
+		switch n := n.(type) {
+		case *parse.IfNode:
+			branch = &n.BranchNode
+		case *parse.WithNode:
+			branch = &n.BranchNode
+		case *parse.RangeNode:
+			branch = &n.BranchNode
+		}
+		if branch != nil && (!eachCall(branch.List, yield) || !eachCall(branch.ElseList, yield)) {
+			return false
+		}
+	}
+	return true
 }
 
 // defined makes text the definition of a named template without moving its lines.

@@ -5,7 +5,6 @@ import (
 	"strings"
 	"testing"
 	"testing/fstest"
-	"text/template/parse"
 	"time"
 
 	"github.com/stretchr/testify/require"
@@ -15,9 +14,9 @@ import (
 	"lectern/builder/lesson"
 )
 
-// TestBind renders templates as an author of a theme may write them. Date is a method of views, which takes a time, and of pages,
+// TestLayouts renders templates as an author of a theme may write them. Date is a method of views, which takes a time, and of pages,
 // which have one; a partial may be called with either.
-func TestBind(t *testing.T) {
+func TestLayouts(t *testing.T) {
 	for _, c := range []struct{ name, main, card, want, failure string }{
 		{"own dot", `{{.Date .Page.Date}}`, ``, "2 May 2026", ""},
 		{"dollar within a branch", `{{with .Page.Next}}{{$.URL .}} {{.Date.Year}}{{end}}`, ``, "/next/ 2027", ""},
@@ -39,7 +38,7 @@ func TestBind(t *testing.T) {
 		{"block", `{{.Body}}`, ``, `<p id="x">/next/ fr words</p>`, ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			got, err := renderBound(t, c.main, c.card)
+			got, err := renderLayout(t, c.main, c.card)
 			if c.failure != "" {
 				require.ErrorContains(t, err, c.failure)
 				return
@@ -50,8 +49,8 @@ func TestBind(t *testing.T) {
 	}
 }
 
-// renderBound renders a page with a theme of a layout and a partial called card.
-func renderBound(t *testing.T, main, card string) (string, error) {
+// renderLayout renders a page with a theme of a layout and a partial called card.
+func renderLayout(t *testing.T, main, card string) (string, error) {
 	layer := fstest.MapFS{}
 	for name, text := range map[string]string{
 		"layouts/home.html":           `{{define "main"}}` + main + `{{end}}`,
@@ -75,20 +74,4 @@ func renderBound(t *testing.T, main, card string) (string, error) {
 	var out strings.Builder
 	err = r.Page(&out, p)
 	return out.String(), err
-}
-
-// TestBindFindsCalls keeps the theme's hot calls bound: nothing else would show that they are looked up again.
-func TestBindFindsCalls(t *testing.T) {
-	layer := fstest.MapFS{
-		"layouts/home.html":          {Data: []byte(`{{define "main"}}{{range .Page.Meta.FAQs}}{{$.HTML $.Page .Answer.Body}}{{end}}{{end}}`)},
-		"layouts/base.html":          {Data: []byte(`{{template "main" .}}`)},
-		"layouts/partials/menu.html": {Data: []byte(`{{.Home}}`)},
-		"layouts/partials/term.html": {Data: []byte(`{{.Long}}`)},
-	}
-	th, err := Load([]fs.FS{layer}, "en")
-	require.NoError(t, err)
-	text := func(tree *parse.Tree) string { return tree.Root.String() }
-	require.Equal(t, `{{range .Page.Meta.FAQs}}{{HTML $ $.Page .Answer.Body}}{{end}}`, text(th.layouts["home"].template.Lookup("main").Tree))
-	require.Equal(t, `{{Home .}}`, text(th.partials["menu"].template.Tree))
-	require.Equal(t, `{{.Long}}`, text(th.partials["term"].template.Tree))
 }
