@@ -116,7 +116,8 @@
 //   - Templates are compiled into functions (theme, program.go) when they are first executed: 20 % less than with text/template, which
 //     looks up every name and type again at every node, and a sixth of its allocations. html/template still parses and escapes them, and
 //     executes what the program does not know. What it took: a name remembers what it meant the last time, functions of
-//     the frequent types are called without reflection, texts are escaped as they are appended.
+//     the frequent types are called without reflection, texts are escaped as they are appended. Words of the theme in the place
+//     of {{.T "key"}} when a theme is loaded, a fifth of the rendering of a lesson before, give nothing with this.
 //   - Whole texts such as bodies, menus and structured data are appended to the page: no string is made of them (2 %, and four fifths of what
 //     pages allocated).
 //   - The menus, the foot and the search dialog are rendered once for a module or for the course (View.Cached): without that a

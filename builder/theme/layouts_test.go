@@ -33,6 +33,7 @@ func TestLayouts(t *testing.T) {
 		{"cached", `{{.Cached "card" nil}}`, `{{.Home}}{{$.Language}}`, "/fr", ""},
 		{"escaped", `<a title="{{.T "quote"}}" href="{{.URL .Page.Next}}">{{$.T "quote_of" .Page.Title}}</a>`, ``,
 			`<a title="&#34;&lt;" href="/next/">&#34; This &lt;i&gt;</a>`, ""},
+		{"word in a script", `<script>let a = {{.T "quote"}}</script>`, ``, `<script>let a = "\"\u003c"</script>`, ""},
 		{"word that is missing", "\n{{$.T \"none\" 1}}", ``, "", `layouts/home.html:2:`},
 		{"method that is missing", `{{.Nothing}}`, ``, "", "can't evaluate field Nothing"},
 		{"block", `{{.Body}}`, ``, `<p id="x">/next/ fr words</p>`, ""},

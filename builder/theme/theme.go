@@ -81,7 +81,6 @@ func (t *Theme) parse(files map[string][]byte) error {
 			return fmt.Errorf("theme: %w", err)
 		}
 	}
-	t.fold(base)
 	blocks, blockRoots := template.Must(base.Clone()), map[string]*template.Template{}
 	for _, file := range sortedIn(files, "blocks/") {
 		block, err := blocks.New(file).Parse(string(files[file]))
@@ -109,7 +108,6 @@ func (t *Theme) parse(files map[string][]byte) error {
 		if stem(file) == "redirect" {
 			root = layout
 		}
-		t.fold(set)
 		t.layouts[stem(file)] = newPrograms(map[string]*template.Template{"": root})[""]
 	}
 	partials := map[string]*template.Template{}
@@ -117,7 +115,6 @@ func (t *Theme) parse(files map[string][]byte) error {
 		partials[p.Name()] = p
 	}
 	t.partials = newPrograms(partials)
-	t.fold(blocks)
 	t.blocks = newPrograms(blockRoots)
 	if t.layouts["home"] == nil {
 		return errors.New("theme: layouts/home.html is missing; is the name of the theme right?")
