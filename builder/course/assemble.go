@@ -53,6 +53,7 @@ func Assemble(lessons []*lesson.Lesson, files []File, opt Options) (*Course, []d
 	a.placeAll()
 	a.addGenerated()
 	a.number()
+	similar := a.beginQuestions()
 	a.addAssets()
 	a.addAliases()
 	a.resolveAll(lessons)
@@ -60,6 +61,7 @@ func Assemble(lessons []*lesson.Lesson, files []File, opt Options) (*Course, []d
 	a.placeAssets()
 	a.paths.checkFolders()
 	a.check()
+	d.list = append(d.list, similar()...)
 	return a.course, diag.Sort(d.list)
 }
 

@@ -23,7 +23,6 @@ func (a *assembly) check() {
 	a.checkTemplates()
 	a.checkModules()
 	a.checkAbbreviations()
-	a.checkQuestions()
 }
 
 // checkLessons warns of what a lesson should have. A guide is to be read, so it needs no practice.

@@ -2,6 +2,7 @@ package course
 
 import (
 	"fmt"
+	"slices"
 
 	"lectern/builder/diag"
 	"lectern/builder/lesson"
@@ -27,22 +28,34 @@ type similar struct {
 // that the set leaves out: none or one.
 type entry uint32
 
+// beginQuestions looks for questions that ask nearly the same as one before, a third of assembling a course, while the rest of that is
+// done. The function that it returns waits for what is found.
+func (a *assembly) beginQuestions() func() []diag.Diagnostic {
+	found := make(chan []diag.Diagnostic, 1)
+	pages := slices.Clip(a.course.Pages)
+	go func() { found <- checkQuestions(pages) }()
+	return func() []diag.Diagnostic { return <-found }
+}
+
 // checkQuestions warns of questions that ask nearly the same as one before.
-func (a *assembly) checkQuestions() {
+func checkQuestions(pages []*Page) (found []diag.Diagnostic) {
 	n := 0
-	for _, p := range a.course.Pages {
+	for _, p := range pages {
 		n += len(p.Asked)
 	}
 	s := similar{questions: make([]*lesson.Asked, 0, n), index: make(map[uint64]entry, 8*n)}
-	for _, p := range a.course.Pages {
+	for _, p := range pages {
 		for i := range p.Asked {
 			q := &p.Asked[i]
 			if other := s.add(q); other != nil {
-				a.warn("similar-questions", q.Pos, "answer it in one place, and link to that from the other",
+				d := diag.Warningf(q.Pos, "answer it in one place, and link to that from the other",
 					"question asks nearly the same as %q in %s", other.Words, placeFrom(q.Pos, other.Pos))
+				d.Check = "similar-questions"
+				found = append(found, d)
 			}
 		}
 	}
+	return found
 }
 
 // placeFrom names a place as it is best found from another.
