@@ -148,10 +148,6 @@ func (b *Builder) Build(ctx context.Context) (*Result, error) {
 	if r == nil && err == nil {
 		r, err = b.build(ctx, nil)
 	}
-	if b.ahead.load != nil { // nothing reads the course any more when this has returned
-		_, _ = b.ahead.load()
-		b.ahead = themeAhead{}
-	}
 	b.past.last = nil
 	return b.remember(r, err)
 }
@@ -238,6 +234,28 @@ func (b *Builder) list(r *Result) error {
 	return err
 }
 
+// loadAhead begins to load the theme that the settings ask for, unless it is there, while others work on the course: a tenth of a build
+// of a hundred lessons.
+func (b *Builder) loadAhead(settings *lesson.Lesson) {
+	if settings == nil || b.loaded != nil {
+		return
+	}
+	name, language := cmp.Or(b.opt.Theme, settings.Meta.Theme, DefaultTheme), cmp.Or(settings.Meta.Language, course.DefaultLanguage)
+	if as := name + " " + language; b.ahead.as != as {
+		load := sync.OnceValues(func() (*theme.Theme, error) { return b.theme(name, language) })
+		b.ahead = themeAhead{as, load}
+		go load()
+	}
+}
+
+// endAhead waits for a theme that is being loaded and that nobody asked for, so that nothing reads the course when a build has returned.
+func (b *Builder) endAhead() {
+	if b.ahead.load != nil {
+		_, _ = b.ahead.load()
+		b.ahead = themeAhead{}
+	}
+}
+
 // themeOf returns the name of the theme of a course.
 func (b *Builder) themeOf(c *course.Course) string {
 	return cmp.Or(b.opt.Theme, c.Home.Meta.Theme, DefaultTheme)
@@ -280,27 +298,28 @@ func (b *Builder) theme(name, language string) (*theme.Theme, error) {
 // parse reads every source, the course's settings first since they decide how the others
 // are read. Of touched see build.
 func (b *Builder) parse(ctx context.Context, touched map[string]bool, r *Result) ([]*lesson.Lesson, error) {
-	opt, err := b.reading(b.sources)
+	opt, settings, err := b.reading(b.sources)
 	if err != nil {
 		return nil, err
 	}
+	b.loadAhead(settings)
 	return b.parseAll(ctx, opt, touched, r)
 }
 
-// reading returns how the sources are read, which their settings decide.
-func (b *Builder) reading(s *sources) (lesson.Options, error) {
-	opt := lesson.Options{Edition: b.opt.Edition, External: b.opt.External}
+// reading returns how the sources are read, which their settings decide, and the settings; nil without any.
+func (b *Builder) reading(s *sources) (opt lesson.Options, settings *lesson.Lesson, err error) {
+	opt = lesson.Options{Edition: b.opt.Edition, External: b.opt.External}
 	if !s.isSource(course.SettingsMD) {
-		return opt, nil
+		return opt, nil, nil
 	}
 	text, err := readSource(b.opt.Source, course.SettingsMD)
 	if err != nil {
-		return opt, fmt.Errorf("read %s: %w", course.SettingsMD, err)
+		return opt, nil, fmt.Errorf("read %s: %w", course.SettingsMD, err)
 	}
 	_, kind := course.Classify(course.SettingsMD)
-	settings := lesson.Skim(course.SettingsMD, kind, text, opt)
+	settings = lesson.Skim(course.SettingsMD, kind, text, opt)
 	opt.Language, opt.RawHTML = settings.Meta.Language, settings.Meta.RawHTML
-	return opt, nil
+	return opt, settings, nil
 }
 
 // parseAll reads and parses every file, on all cores. One that is not among the touched and was read in the same way before is taken as

@@ -42,7 +42,7 @@ func (b *Builder) Skim(ctx context.Context) (*Early, error) {
 		return nil, err
 	}
 	e := &Early{b: b, sources: sources, lessons: make([]*lesson.Lesson, len(sources.markdown)), at: map[string]int{}}
-	if e.opt, err = b.reading(sources); err != nil {
+	if e.opt, _, err = b.reading(sources); err != nil {
 		return nil, err
 	}
 	g, ctx := errgroup.WithContext(ctx)

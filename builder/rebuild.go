@@ -45,6 +45,7 @@ func (b *Builder) Rebuild(ctx context.Context, changed []string) (*Result, error
 
 // remember makes the next build begin from nothing after a failure.
 func (b *Builder) remember(r *Result, err error) (*Result, error) {
+	b.endAhead()
 	if err != nil {
 		b.sources, b.last = nil, nil
 		return nil, err

@@ -1,7 +1,6 @@
 package builder
 
 import (
-	"cmp"
 	"context"
 	"crypto/rand"
 	"crypto/sha256"
@@ -11,7 +10,6 @@ import (
 	"io"
 	"path"
 	"strings"
-	"sync"
 
 	"golang.org/x/sync/errgroup"
 	"golang.org/x/text/unicode/norm"
@@ -21,7 +19,6 @@ import (
 	"lectern/builder/output"
 	"lectern/builder/record"
 	"lectern/builder/search"
-	"lectern/builder/theme"
 )
 
 // maxTouched is how many edited files make a build that is not better made from nothing.
@@ -192,16 +189,16 @@ func (b *Builder) resume(ctx context.Context) (*Result, error) {
 	if s == nil {
 		return nil, nil
 	}
-	opt, err := b.reading(b.sources)
+	opt, settings, err := b.reading(b.sources)
 	if err != nil {
 		return nil, err
 	}
+	b.loadAhead(settings)
 	old, ok := b.revive(s, opt)
 	if !ok {
 		b.lessons = map[string]parsed{}
 		return nil, nil
 	}
-	b.loadAhead()
 	touched := map[string]bool{}
 	for _, src := range b.sources.markdown {
 		_, kept := b.past.texts[src.file]
@@ -258,18 +255,6 @@ func (b *Builder) revive(s *store, opt lesson.Options) (old map[string]*lesson.L
 		delete(b.past.texts, file)
 	}
 	return old, true
-}
-
-// loadAhead begins to load the theme while others still work on the course. The settings are what they were.
-func (b *Builder) loadAhead() {
-	settings := b.lessons[course.SettingsMD].lesson
-	if settings == nil {
-		return
-	}
-	name, language := cmp.Or(b.opt.Theme, settings.Meta.Theme, DefaultTheme), cmp.Or(settings.Meta.Language, course.DefaultLanguage)
-	load := sync.OnceValues(func() (*theme.Theme, error) { return b.theme(name, language) })
-	b.ahead = themeAhead{name + " " + language, load}
-	go load()
 }
 
 // bodyOf returns a function that makes the body of a kept lesson again.
