@@ -139,11 +139,11 @@ func (b *Builder) Build(ctx context.Context) (*Result, error) {
 	if err := b.look(); err != nil {
 		return b.remember(nil, err)
 	}
-	sources, err := load(b.opt.Source)
+	sources, err := load(b.opt.Source, b.past.entries)
 	if err != nil {
 		return b.remember(nil, err)
 	}
-	b.sources, b.loaded = sources, nil
+	b.sources, b.loaded, b.past.entries = sources, nil, nil
 	r, err := b.resume(ctx)
 	if r == nil && err == nil {
 		r, err = b.build(ctx, nil)

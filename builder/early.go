@@ -37,7 +37,11 @@ type Early struct {
 // before everything has been parsed. The result is nil when only a build can tell what is there to be shown: with mistakes in
 // what has been read, and with layouts of the course's own, which may show on a page what they like.
 func (b *Builder) Skim(ctx context.Context) (*Early, error) {
-	sources, err := load(b.opt.Source)
+	entries, err := findEntries(b.opt.Source)
+	if err != nil {
+		return nil, err
+	}
+	sources, err := load(b.opt.Source, entries)
 	if err != nil {
 		return nil, err
 	}

@@ -50,18 +50,35 @@ func (s *sources) sort() {
 	slices.SortFunc(s.files, func(x, y course.File) int { return strings.Compare(x.Path, y.Path) })
 }
 
-// load finds the files below content. Only regular files count: what a symbolic link
-// leads to is no part of the course.
-func load(fsys fs.FS) (*sources, error) {
-	s := &sources{}
+// entry is something below content that may belong to the course.
+type entry struct {
+	file string
+	fs.DirEntry
+}
+
+// findEntries finds what lies below content, in the order of paths, but for the folders and for what is no part of a course.
+func findEntries(fsys fs.FS) ([]entry, error) {
+	var entries []entry
 	err := walk(fsys, course.ContentDir, func(file string, d fs.DirEntry) error {
-		if d.IsDir() {
-			return nil
+		if role, _ := course.Classify(file); !d.IsDir() && role != course.Ignored {
+			entries = append(entries, entry{file, d})
 		}
-		return s.add(fsys, file, d)
+		return nil
 	})
 	if err != nil {
 		return nil, fmt.Errorf("read the course: %w", err)
+	}
+	return entries, nil
+}
+
+// load makes sources of what was found. Only regular files count: what a symbolic link
+// leads to is no part of the course.
+func load(fsys fs.FS, entries []entry) (*sources, error) {
+	s := &sources{}
+	for _, e := range entries {
+		if err := s.add(fsys, e.file, e); err != nil {
+			return nil, fmt.Errorf("read the course: %w", err)
+		}
 	}
 	s.sort()
 	return s, nil

@@ -44,8 +44,9 @@ func (opt Options) maker() string {
 
 // past is what a builder knows of the builds of earlier processes.
 type past struct {
-	traces []Trace // of the sources, before they were read; nil when nobody knows what they tell
-	looked bool    // for the next build
+	entries []entry // below content
+	traces  []Trace // of the sources, before they were read; nil when nobody knows what they tell
+	looked  bool    // for the next build
 
 	last    *Recalled // the last build; nil when it is of no use
 	touched []string  // the Markdown files that have other bytes since; valid when alike
@@ -57,13 +58,16 @@ type past struct {
 	id     string            // of this build
 }
 
-// look surveys the sources, unless that was done for this build.
+// look finds the sources and, where a record is kept, surveys them, unless that was done for this build.
 func (b *Builder) look() (err error) {
-	if b.opt.maker() == "" || b.past.looked {
+	if b.past.looked {
 		b.past.looked = false
 		return nil
 	}
-	b.past.traces, err = survey(b.opt.Source)
+	now := time.Now()
+	if b.past.entries, err = findEntries(b.opt.Source); err == nil && b.opt.maker() != "" {
+		b.past.traces, err = survey(b.opt.Source, b.past.entries, now)
+	}
 	return err
 }
 
@@ -180,28 +184,23 @@ func (c *Recalled) Pages() (pages, others int) {
 	return pages, len(c.Published.Files) - 1 - pages // one is the manifest
 }
 
-// survey lists what a build depends on, in the order of paths: the files of the course, and every file and folder of its own
-// themes. A stamp that is too fresh to tell a change is left out. The list is nil when there is something that no stamp
-// tells of.
-func survey(source fs.FS) ([]Trace, error) {
-	now := time.Now()
-	traces := []Trace{}
+// survey lists what a build depends on, in the order of paths: the entries of the course, and every file and folder of its own
+// themes. A stamp that is too fresh to tell a change since the moment now is left out. The list is nil when there is something that no
+// stamp tells of.
+func survey(source fs.FS, entries []entry, now time.Time) ([]Trace, error) {
+	traces := make([]Trace, 0, len(entries))
 	blind := false
 	visit := func(file string, d fs.DirEntry) error {
 		t, err := traceOf(source, file, d, now)
 		traces = append(traces, t)
 		return err
 	}
-	err := walk(source, course.ContentDir, func(file string, d fs.DirEntry) error {
-		if role, _ := course.Classify(file); d.IsDir() || role == course.Ignored {
-			return nil
+	for _, e := range entries {
+		if err := visit(e.file, e); err != nil {
+			return nil, fmt.Errorf("read the course: %w", err)
 		}
-		return visit(file, d)
-	})
-	if err != nil {
-		return nil, fmt.Errorf("read the course: %w", err)
 	}
-	err = walk(source, "themes", func(file string, d fs.DirEntry) error {
+	err := walk(source, "themes", func(file string, d fs.DirEntry) error {
 		blind = blind || d.Type()&fs.ModeSymlink != 0 && strings.Count(file, "/") == 1 // a theme that lies elsewhere
 		return visit(file, d)
 	})
