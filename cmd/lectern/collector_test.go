@@ -13,7 +13,7 @@ func TestPercentFor(t *testing.T) {
 	for _, c := range []struct {
 		live uint64 // MiB
 		want int
-	}{{0, 3100}, {1, 3100}, {4, 700}, {8, 300}, {16, 100}, {17, 100}, {500, 100}} {
+	}{{0, 3100}, {1, 3100}, {4, 700}, {8, 300}, {16, 100}, {64, 100}, {128, 75}, {800, 54}} {
 		require.Equal(t, c.want, percentFor(c.live<<20), "%d MiB", c.live)
 	}
 	growth.Store(thrift)
