@@ -178,6 +178,26 @@ func TestProgramAfterOutput(t *testing.T) {
 	require.ErrorIs(t, newPrograms(map[string]*template.Template{"": text})[""].execute(full{}, "x"), io.ErrShortWrite)
 }
 
+// FuzzEscape writes values of any text to the places of HTML that a template may have.
+func FuzzEscape(f *testing.F) {
+	for _, s := range []string{"", "a b", `<i>"it's" & 1+1</i>`, "\x00\xff\u2028", "https://x.org/ü?a=%20&b=c#d", "javascript:alert(1)", "mailto:x", "a:b/c:d", "/%zz%e", "https://a:1/", "-_.~", "12", "http"} {
+		f.Add(s)
+	}
+	const places = `{{.}}<p title="{{.}}" class='{{.}}' id={{.}} onclick="f({{.}})" style="color: {{.}}"><a href="{{.}}"></a><a href='/a/{{.}}?b={{.}}#{{.}}'></a><a href={{.}}></a>` +
+		`<img srcset="{{.}}"><textarea>{{.}}</textarea><script>a({{.}}, "{{.}}")</script><style>p { color: {{.}} }</style><!-- {{.}} --><p title="{{. | html}}" x-{{.}}="">`
+	text := func() *template.Template { return template.Must(template.New("places").Parse(places)) }
+	p, interpreted := newPrograms(map[string]*template.Template{"": text()})[""], text()
+	f.Fuzz(func(t *testing.T, s string) {
+		for _, v := range []any{s, kind(s), template.HTML(s), template.URL(s), template.JS(s), loud(s), &s, []string{s}, len(s), errors.New(s)} {
+			var got, want bytes.Buffer
+			require.NoError(t, p.execute(&got, v))
+			require.NoError(t, interpreted.Execute(&want, v))
+			require.Equal(t, want.String(), got.String())
+			require.True(t, p.code != nil && !p.unfit.Load())
+		}
+	})
+}
+
 // FuzzProgram makes templates of what a text chooses and executes them both ways.
 func FuzzProgram(f *testing.F) {
 	random := rand.New(rand.NewPCG(1, 2))
