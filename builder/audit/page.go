@@ -105,7 +105,7 @@ func (p *page) link(attribute, target []byte) {
 		p.broken(attribute, target, why)
 	case file == "":
 	default:
-		if address[0] == '/' {
+		if bytes.HasPrefix(address, []byte{'/'}) {
 			p.good[string(address)] = file
 		}
 		if id != "" {

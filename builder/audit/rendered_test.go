@@ -46,6 +46,11 @@ func TestRendered(t *testing.T) {
 		{"fragment", "<a href=\"#gone\">x</a> <a href=\"/sub/m/#gone\">y</a>\n", []string{
 			where + `href "#gone" names no element of that page`, where + `href "/sub/m/#gone" names no element of that page`,
 		}},
+		{"fragments of many kinds", "## Über uns\n\n<a href=\"#%C3%BCber-uns\">x</a> <a href=\"#über-uns\">x</a> <a href=\"#top\">y</a> <a href=\"\">y</a> <a href=\"#\">y</a> <a href=\"/sub/m/#top\">z</a>\n", nil},
+		{"escaped fragment", "<a href=\"#g%6fne\">x</a> <a href=\"/sub/m/#g%6fne\">y</a> <a href=\"?x#gone\">z</a>\n", []string{
+			where + `href "#g%6fne" names no element of that page`, where + `href "/sub/m/#g%6fne" names no element of that page`,
+			where + `href "?x#gone" names no element of that page`,
+		}},
 		{"srcset", "<img src=\"/sub/a.svg\" srcset=\"/sub/a.svg 1x, /sub/b.svg 2x\" alt=\"\" width=\"2\" height=\"1\">\n", []string{where + `srcset "/sub/b.svg" leads to nothing that is published`}},
 		{"picture", "<img src=\"/sub/a.svg\">\n", []string{
 			where + `picture "/sub/a.svg" has no alt attribute`, where + `picture "/sub/a.svg" has no width and height, so the page jumps when it loads`,
