@@ -3,7 +3,9 @@ package theme
 import (
 	"fmt"
 	"html/template"
+	"runtime"
 	"strings"
+	"sync"
 
 	"lectern/builder/course"
 )
@@ -25,15 +27,16 @@ func (v View) appendCached(dst []byte, partial string, key any) ([]byte, error) 
 		return v.r.appendPartial(dst, partial, v)
 	}
 	k := cacheKey{partial, page}
-	known, ok := v.r.cache.Load(k)
-	if !ok {
+	known := v.r.shared.get(k)
+	if known == nil {
 		out, err := v.r.appendPartial(nil, partial, v.r.View(page))
 		if err != nil {
 			return dst, err
 		}
-		known, _ = v.r.cache.LoadOrStore(k, newCached(string(out)))
+		known = newCached(string(out))
+		v.r.shared.put(k, known)
 	}
-	return known.(*cached).append(dst, v), nil
+	return known.append(dst, v), nil
 }
 
 // PerModule renders a partial once for all pages of a module, as Cached does, unless its list of
@@ -69,9 +72,38 @@ func (r *Renderer) appendPartial(dst []byte, name string, dot any) ([]byte, erro
 	return w, err
 }
 
+// sharedPartials are those that pages share at the moment: the menus of all modules of a large course are several megabytes, and the pages
+// of a module are rendered one after the other.
+type sharedPartials struct {
+	mu    sync.Mutex
+	known map[cacheKey]*cached
+}
+
 type cacheKey struct {
 	partial string
 	page    *course.Page
+}
+
+// maxShared is more than all cores need at a time, each of which renders pages of one module.
+var maxShared = max(64, 8*runtime.GOMAXPROCS(0))
+
+func (s *sharedPartials) get(k cacheKey) *cached {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.known[k]
+}
+
+// put forgets the others when they have become many: those that are still needed are soon made again.
+func (s *sharedPartials) put(k cacheKey, c *cached) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if len(s.known) >= maxShared {
+		clear(s.known)
+	}
+	if s.known == nil {
+		s.known = map[cacheKey]*cached{}
+	}
+	s.known[k] = c
 }
 
 // cached is a partial that pages share. Menus are long, and on each page the link to itself is marked: where the addresses

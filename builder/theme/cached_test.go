@@ -1,7 +1,10 @@
 package theme
 
 import (
+	"io/fs"
+	"strconv"
 	"testing"
+	"testing/fstest"
 
 	"github.com/stretchr/testify/require"
 
@@ -19,5 +22,29 @@ func TestCurrentLink(t *testing.T) {
 	for _, tt := range tests {
 		r := &Renderer{Link: func(_ *course.Page, to string) string { return "/" + to }}
 		require.Equal(t, "before "+tt.want, string(newCached(menu).append([]byte("before "), r.View(&course.Page{Path: tt.path}))), tt.name)
+	}
+}
+
+// Partials of many modules are not kept all at once.
+func TestSharedPartialsAreFew(t *testing.T) {
+	layer := fstest.MapFS{}
+	for name, text := range map[string]string{
+		"layouts/base.html": "", "layouts/home.html": "", "layouts/partials/menu.html": `{{.Page.Path}}`, "strings/en.yaml": "",
+	} {
+		layer[name] = &fstest.MapFile{Data: []byte(text)}
+	}
+	th, err := Load([]fs.FS{layer}, "en")
+	require.NoError(t, err)
+	home := &course.Page{Path: ""}
+	r := &Renderer{Theme: th, Course: &course.Course{Home: home}, Link: func(_ *course.Page, to string) string { return to }, Shared: true}
+	for i := range 10 * maxShared {
+		p := &course.Page{Path: strconv.Itoa(i)}
+		for range 2 {
+			menu, err := r.View(home).Cached("menu", p)
+			require.NoError(t, err)
+			require.Equal(t, p.Path, string(menu))
+		}
+		require.LessOrEqual(t, len(r.shared.known), maxShared)
+		require.NotNil(t, r.shared.get(cacheKey{"menu", p}), "the last one is kept")
 	}
 }

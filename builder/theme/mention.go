@@ -248,7 +248,7 @@ type mentionKey struct{ term, text string }
 // mention the same terms in the same words.
 func (v View) mention(t lesson.Term, text string) (string, error) {
 	key := mentionKey{t.ID, text}
-	if out, ok := v.r.cache.Load(key); ok {
+	if out, ok := v.r.mentions.Load(key); ok {
 		return out.(string), nil
 	}
 	mention, err := v.r.appendPartial(nil, "term", MentionView{View: v, Term: t, Text: template.HTML(text)})
@@ -257,7 +257,7 @@ func (v View) mention(t lesson.Term, text string) (string, error) {
 	}
 	out := strings.TrimSpace(string(mention))
 	if v.r.Shared && !strings.Contains(text, "<") {
-		v.r.cache.Store(key, out)
+		v.r.mentions.Store(key, out)
 	}
 	return out, nil
 }

@@ -43,7 +43,8 @@ type Renderer struct {
 	// Index is what CourseIndex makes of the course, where it is published; nil for none.
 	Index *Asset
 
-	cache     sync.Map // cacheKey -> *cached, mentionKey -> string
+	shared    sharedPartials
+	mentions  sync.Map // mentionKey -> string
 	termsOnce sync.Once
 	terms     *termIndex
 }
