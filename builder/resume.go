@@ -9,7 +9,9 @@ import (
 	"fmt"
 	"io"
 	"path"
+	"slices"
 	"strings"
+	"sync"
 
 	"golang.org/x/sync/errgroup"
 	"golang.org/x/text/unicode/norm"
@@ -60,28 +62,35 @@ func (b *Builder) Keep(r *Result, what output.Kept, published *output.Published,
 	return b.writeStore(w)
 }
 
-// writeStore writes the lessons one after the other, since those of a large course together are larger than all that a build holds, and the
-// words too.
+// writeStore writes the lessons a few at a time, since those of a large course together are larger than all that a build holds. They
+// are encoded on all cores.
 func (b *Builder) writeStore(w io.Writer) error {
-	head := storeHead{ID: b.past.id}
-	var words []search.Word
-	if p := b.past.memory.Postings; p != nil {
-		words = p.Words
-		head.Search, head.Words = &search.Postings{Sums: p.Sums}, len(words)
-	}
+	head := storeHead{ID: b.past.id, Search: b.past.memory.Postings}
 	if err := writeFrame(w, record.Append(nil, &head)); err != nil {
 		return err
 	}
-	var scratch, frame []byte
-	for n := 0; len(words) > 0; words = words[n:] {
-		some := words[:min(len(words), wordsInFrame)]
-		n = len(some)
-		frame = record.Append(frame[:0], &some)
-		if err := writeFrame(w, frame); err != nil {
-			return err
+	const few = 32
+	texts := make([][]byte, b.opt.Workers)
+	for part := range slices.Chunk(b.sources.markdown, few*len(texts)) {
+		var wg sync.WaitGroup
+		for i := range texts {
+			some := part[min(i*few, len(part)):min((i+1)*few, len(part))]
+			wg.Go(func() { texts[i] = b.appendStored(texts[i][:0], some) })
+		}
+		wg.Wait()
+		for _, text := range texts {
+			if _, err := w.Write(text); err != nil {
+				return err
+			}
 		}
 	}
-	for _, src := range b.sources.markdown {
+	return nil
+}
+
+// appendStored appends the lessons of sources, each as a frame.
+func (b *Builder) appendStored(dst []byte, some []source) []byte {
+	var scratch, frame []byte
+	for _, src := range some {
 		p := b.lessons[src.file]
 		s := stored{File: src.file, Key: p.key, Text: b.past.texts[src.file]}
 		if s.Text == "" {
@@ -92,15 +101,10 @@ func (b *Builder) writeStore(w io.Writer) error {
 			s.Text = record.Text(scratch)
 		}
 		frame = record.Append(frame[:0], &s)
-		if err := writeFrame(w, frame); err != nil {
-			return err
-		}
+		dst = append(binary.AppendUvarint(dst, uint64(len(frame))), frame...)
 	}
-	return nil
+	return dst
 }
-
-// wordsInFrame is how many words of the search index are written at once. Their lists are long in a large course.
-const wordsInFrame = 64
 
 // writeFrame writes a text behind its length.
 func writeFrame(w io.Writer, text []byte) error {

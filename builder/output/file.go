@@ -73,7 +73,7 @@ func unpublishable(p string) string {
 		return "not a clean relative path"
 	case p == manifestName || strings.HasPrefix(p, manifestName+"/"):
 		return "the name is kept for the list of published files"
-	case slices.Contains(strings.Split(p, "/"), ".git"):
+	case strings.HasPrefix(p, ".git/") || strings.HasSuffix(p, "/.git") || p == ".git" || strings.Contains(p, "/.git/"):
 		return "a .git folder is never part of a site"
 	}
 	return ""

