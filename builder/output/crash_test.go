@@ -334,12 +334,12 @@ func TestPublishProcessesAtOnce(t *testing.T) {
 		for i := range 6 {
 			ctx, cancel := context.WithCancel(t.Context())
 			defer cancel()
-			if i%2 == 0 {
-				time.AfterFunc(time.Duration(40+7*round+15*i)*time.Millisecond, cancel)
-			}
 			child := exec.CommandContext(ctx, os.Args[0], "-test.run=^TestPublishChild$")
 			child.Env = append(os.Environ(), "LECTERN_TEST_DST="+dst, "GORACE=atexit_sleep_ms=0")
 			require.NoError(t, child.Start())
+			if i%2 == 0 {
+				time.AfterFunc(time.Duration(40+7*round+15*i)*time.Millisecond, cancel)
+			}
 			children = append(children, child)
 		}
 		for i, child := range children {
