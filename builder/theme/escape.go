@@ -122,15 +122,15 @@ func textOf(v reflect.Value) (s string, safe, ok bool) {
 func appendEscaped(dst []byte, s string) []byte {
 	done := 0
 	for i := range len(s) {
-		if c := s[i]; int(c) < len(entities) && entities[c] != "" {
-			dst = append(append(dst, s[done:i]...), entities[c]...)
+		if entity := entities[s[i]]; entity != nil {
+			dst = append(append(dst, s[done:i]...), *entity...)
 			done = i + 1
 		}
 	}
 	return append(dst, s[done:]...)
 }
 
-var entities = [...]string{0: "\uFFFD", '"': "&#34;", '&': "&amp;", '\'': "&#39;", '+': "&#43;", '<': "&lt;", '>': "&gt;"}
+var entities = [256]*string{0: new("\uFFFD"), '"': new("&#34;"), '&': new("&amp;"), '\'': new("&#39;"), '+': new("&#43;"), '<': new("&lt;"), '>': new("&gt;")}
 
 // unreserved are the characters that stand everywhere in a URL for themselves.
 const unreserved = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~"
@@ -139,15 +139,19 @@ const unreserved = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ01234567
 func staysURL(s string) bool {
 	s = strings.TrimPrefix(s, "https://")
 	for i := range len(s) {
-		switch c := s[i]; {
-		case 'a' <= c && c <= 'z', 'A' <= c && c <= 'Z', '0' <= c && c <= '9', strings.IndexByte("-._~/#?=", c) >= 0:
-		case c == '%' && i+2 < len(s) && isHex(s[i+1]) && isHex(s[i+2]):
-		default:
+		if !inURLs[s[i]] && (s[i] != '%' || i+2 >= len(s) || !isHex(s[i+1]) || !isHex(s[i+2])) {
 			return false
 		}
 	}
 	return true
 }
+
+var inURLs = func() (set [256]bool) {
+	for _, c := range []byte(unreserved + "/#?=") {
+		set[c] = true
+	}
+	return set
+}()
 
 func isHex(c byte) bool {
 	return '0' <= c && c <= '9' || 'a' <= c && c <= 'f' || 'A' <= c && c <= 'F'
