@@ -2,15 +2,13 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"net"
 	"os"
-	"os/exec"
 	"path/filepath"
-	"runtime"
 	"runtime/debug"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -178,7 +176,7 @@ func (p *preview) begin(ctx context.Context) error {
 	}
 	fmt.Fprintf(p.out, "serving %s\nwatching content and themes; Ctrl+C ends\n", p.address)
 	if p.flags.open {
-		openBrowser(p.address)
+		openBrowser(p.cmd.ErrOrStderr(), p.address)
 	}
 	return p.build(ctx, nil, p.builder.Build)
 }
@@ -220,7 +218,7 @@ func (p *preview) build(ctx context.Context, changed []string, build func(contex
 func (p *preview) tell(r *builder.Result, changed []string, took time.Duration) {
 	what := "built " + p.src.Name()
 	if changed != nil {
-		what = shortList(changed)
+		what = shortList(ofCourse(changed))
 	}
 	errs, warnings := diag.Count(r.Diags)
 	state := ""
@@ -256,6 +254,19 @@ func shortList(files []string) string {
 	return strings.Join(files, ", ")
 }
 
+// ofCourse leaves out files that are no part of a course, such as the ones that some programs write before they rename them, unless
+// there are no others.
+func ofCourse(files []string) []string {
+	of := slices.DeleteFunc(slices.Clone(files), func(file string) bool {
+		role, _ := course.Classify(file)
+		return role == course.Ignored && strings.HasPrefix(file, course.ContentDir+"/")
+	})
+	if len(of) == 0 {
+		return files
+	}
+	return of
+}
+
 // skipped leaves out what editors and systems put beside files, as the course does.
 func skipped(path string, isDir bool) bool {
 	base := filepath.Base(path)
@@ -263,18 +274,4 @@ func skipped(path string, isDir bool) bool {
 		return base == ".DS_Store"
 	}
 	return strings.HasPrefix(base, ".") || strings.HasSuffix(base, "~") || !isDir && strings.HasPrefix(base, "#")
-}
-
-// openBrowser opens an address in the system's browser. Without one the printed address has to do.
-func openBrowser(address string) {
-	name, args := "xdg-open", []string{address}
-	switch runtime.GOOS {
-	case "darwin":
-		name = "open"
-	case "windows":
-		name, args = "rundll32", []string{"url.dll,FileProtocolHandler", address}
-	}
-	if err := exec.Command(name, args...).Start(); err != nil && !errors.Is(err, exec.ErrNotFound) {
-		fmt.Fprintf(os.Stderr, "warning: the browser did not open: %v\n", err)
-	}
 }
