@@ -23,7 +23,10 @@ import (
 // whether the build was made or recalled; not whether the course could be published.
 func again(t *testing.T, opt builder.Options, dst string) (r *builder.Result, recalled *builder.Recalled, err error) {
 	t.Helper()
+	opt.Spool = true
 	b := builder.New(opt)
+	builder.SpoolAll(b)
+	defer b.Close()
 	last := b.Recall(output.ReadKept(dst, output.KeptRecord, output.PublishOptions{}))
 	place := output.PublishOptions{Keep: func(what output.Kept, p *output.Published, w io.Writer) error { return b.Keep(r, what, p, w) }}
 	if last != nil {

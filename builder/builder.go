@@ -127,7 +127,7 @@ func New(opt Options) *Builder {
 	}
 	b := &Builder{opt: opt, lessons: map[string]parsed{}}
 	if opt.Spool {
-		b.spool = &spool{room: spoolRoom}
+		b.spool = &spool{room: spoolRoom, spare: spoolSpare}
 	}
 	return b
 }

@@ -103,6 +103,9 @@
 //   - No delimiter for an apostrophe between letters and no reader for a paragraph that defines no link (5 %; a test holds
 //     the dialects to goldmark's own parts).
 //   - Limits are judged by totals, lines are looked at only where those are high; words are counted without a branch (3 %).
+//   - Text between marks is read in one piece, and an apostrophe is no node but stays in its text (10 %; see runs).
+//   - Nodes are rendered from a table, texts without asking it; texts of the front matter that are one line without marks never become
+//     a tree; ids are made of ASCII by a table; a line is ruled out as deeply nested by its first bytes (14 %; see nodeTable).
 //
 // Little or nothing: to spare the typographer the full stops and commas (within the noise, but fewer nodes), to use the nodes
 // of front matter again (1 %, and 5 % of the memory). Counting words by a table of states was slower than by classes of bytes,
@@ -137,7 +140,8 @@
 // No syntax tree outlives the parse of its file. A lesson keeps front matter, headings, links and its
 // rendered body, in which what depends on other pages is a numbered slot (see block.Body); a
 // rendered page lives until it is written. The bodies of a large course are kept in a temporary file
-// (Options.Spool): half of what a build holds would else wait for its page to be written. Lists of lessons on a page are windows
+// (Options.Spool): half of what a build holds would else wait for its page to be written. So are the answers to questions from about two
+// thousand lessons on: 30 MB less at 10,000 for a hundredth of the time. Lists of lessons on a page are windows
 // of fifty, and gathering pages are divided by module when they would hold
 // thousands of entries: otherwise a course of n lessons would cost n².
 package builder

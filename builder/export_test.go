@@ -1,4 +1,4 @@
 package builder
 
-// SpoolAll makes a builder that spools bodies keep none in memory, as if the course were large.
-func SpoolAll(b *Builder) { b.spool.room = 0 }
+// SpoolAll makes a builder that spools texts keep none in memory, as if the course were large.
+func SpoolAll(b *Builder) { b.spool.room, b.spool.spare = 0, 0 }

@@ -6,16 +6,17 @@ import (
 	"runtime"
 	"slices"
 	"sync"
-	"unsafe"
+	"weak"
 
 	"lectern/builder/lesson"
 )
 
-// spool keeps the bodies of lessons in a file that has no name any more, so that nothing is left of it however the
+// spool keeps the bodies of lessons and the answers to their questions in a file that has no name any more, so that nothing is left of it however the
 // program ends. There is no file before the bodies outgrow what may stay in memory. A body that cannot be written stays there too.
 type spool struct {
 	mu     sync.Mutex // guards what follows, but no write
-	room   int        // bytes that still may stay in memory
+	room   int        // bytes of bodies that still may stay in memory
+	spare  int        // bytes of answers that may
 	file   *os.File   // nil before it is needed, or when there can be none
 	failed bool
 	end    int64 // where the next body goes
@@ -23,6 +24,10 @@ type spool struct {
 
 // spoolRoom is how many bytes of bodies stay in memory: those of some hundred lessons.
 const spoolRoom = 2 << 20
+
+// spoolSpare is how many bytes of answers stay in memory: those of about two thousand lessons. They are read more often than bodies, which
+// takes a hundredth of a build, and are an eighth of what a build of ten thousand lessons holds.
+const spoolSpare = 4 << 20
 
 func (s *spool) close() error {
 	if s.file == nil {
@@ -35,25 +40,75 @@ func (s *spool) close() error {
 	return err
 }
 
-// store returns the lesson with its body in the spool.
+// store returns the lesson with its parts in the spool.
 func (s *spool) store(l *lesson.Lesson) *lesson.Lesson {
-	size := len(l.Body)
-	file, at := s.place(size)
+	buffer := spoolBuffers.Get().(*[]byte)
+	defer spoolBuffers.Put(buffer)
+	answers := s.takes(l.AnswerBytes())
+	parts, ends := l.AppendParts((*buffer)[:0], answers)
+	*buffer = parts
+	file, at := s.place(len(parts))
 	if file == nil {
 		return l
 	}
-	// A body is as much as all else that is allocated for its page: this makes no copy, and nobody changes what is written.
-	if _, err := file.WriteAt(unsafe.Slice(unsafe.StringData(string(l.Body)), size), at); err != nil {
+	if _, err := file.WriteAt(parts, at); err != nil {
 		return l
 	}
-	return l.Stored(func(dst []byte) ([]byte, error) {
-		from := len(dst)
-		dst = slices.Grow(dst, size)[:from+size]
-		if _, err := file.ReadAt(dst[from:], at); err != nil {
-			return dst[:from], fmt.Errorf("read the body of a page again: %w", err)
+	stored := &storedParts{file: file, at: at, ends: ends}
+	return l.Stored(answers, stored.append)
+}
+
+// storedParts are the parts of one lesson in the spool. A page shows all answers or none, and shows them twice: they are read together, and
+// again only after the next collection of garbage.
+type storedParts struct {
+	file *os.File
+	at   int64
+	ends []uint32 // see lesson.AppendParts
+
+	mu      sync.Mutex // guards what follows
+	answers weak.Pointer[[]byte]
+}
+
+// append appends a part to dst.
+func (s *storedParts) append(dst []byte, part int) ([]byte, error) {
+	if part == 0 {
+		return s.read(dst, 0, s.ends[0])
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	answers := s.answers.Value()
+	if answers == nil {
+		text, err := s.read(nil, s.ends[0], s.ends[len(s.ends)-1])
+		if err != nil {
+			return dst, err
 		}
-		return dst, nil
-	})
+		answers = &text
+		s.answers = weak.Make(answers)
+	}
+	return append(dst, (*answers)[s.ends[part-1]-s.ends[0]:s.ends[part]-s.ends[0]]...), nil
+}
+
+// read appends what stands from one offset to another.
+func (s *storedParts) read(dst []byte, begin, end uint32) ([]byte, error) {
+	from, size := len(dst), int(end-begin)
+	dst = slices.Grow(dst, size)[:from+size]
+	if _, err := s.file.ReadAt(dst[from:], s.at+int64(begin)); err != nil {
+		return dst[:from], fmt.Errorf("read a text of a page again: %w", err)
+	}
+	return dst, nil
+}
+
+var spoolBuffers = sync.Pool{New: func() any { return new([]byte) }}
+
+// takes reports whether so many bytes of answers are kept in the spool.
+func (s *spool) takes(size int) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if size <= s.spare {
+		s.spare -= size
+		return false
+	}
+	return true
 }
 
 // place returns where to write a body of that many bytes; a nil file for one that stays in memory.

@@ -20,6 +20,7 @@ const (
 	SlotText  SlotKind = 't' // the text of link N, which the author left empty
 	SlotImage SlotKind = 'i' // the attributes src, width and height of picture N, which is link N
 	SlotBlock SlotKind = 'b' // block N, rendered by the theme
+	SlotKept  SlotKind = 'k' // a text that is kept elsewhere and is the whole Body: see Body.Kept
 )
 
 // The byte that surrounds a slot. Parsing refuses it in sources, so that no
@@ -29,6 +30,16 @@ const slotMark = '\x00'
 // Slot returns the text that stands for slot n of the kind in a Body.
 func Slot(kind SlotKind, n int) string {
 	return string(slotMark) + string(rune(kind)) + strconv.Itoa(n) + string(slotMark)
+}
+
+// Kept returns the number by which a page finds a text that is kept elsewhere, such as in a file, where b stands for one.
+func (b Body) Kept() (n int, ok bool) {
+	slot, ok := strings.CutPrefix(string(b), string(slotMark)+string(rune(SlotKept)))
+	if !ok {
+		return 0, false
+	}
+	n, err := strconv.Atoi(strings.TrimSuffix(slot, string(slotMark)))
+	return n, err == nil
 }
 
 // Expand appends the body to dst, with fill called to append what stands in each slot.

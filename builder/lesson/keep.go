@@ -32,13 +32,17 @@ type keptBlock struct {
 }
 
 // Keep appends the lesson to dst for another process: all but its body, which Parse can make again. It reports false for
-// the few lessons that are not kept: templates, glossaries, and those with strange values for the theme.
+// the few lessons that are not kept: templates, glossaries, and those with strange values for the theme, or whose answers cannot be read any more.
 func (l *Lesson) Keep(dst []byte) ([]byte, bool) {
 	if !record.IsPlain(map[string]any(l.Meta.Params)) || l.Document != nil || len(l.Terms) > 0 {
 		return dst, false
 	}
+	meta, err := l.whole()
+	if err != nil {
+		return dst, false
+	}
 	k := kept{
-		File: l.File, Kind: l.Kind, Meta: l.Meta, Headings: l.Headings, Links: l.Links, Words: l.Words, Diags: l.Diags,
+		File: l.File, Kind: l.Kind, Meta: meta, Headings: l.Headings, Links: l.Links, Words: l.Words, Diags: l.Diags,
 		Unexplained: l.Unexplained, Asked: l.Asked, Anchors: l.anchors,
 	}
 	for _, b := range l.Blocks {
@@ -51,7 +55,7 @@ func (l *Lesson) Keep(dst []byte) ([]byte, bool) {
 	return record.Append(dst, &k), true
 }
 
-// Kept returns the lesson that Keep wrote, whose body read brings back as in Stored. It reports false for a text that is none.
+// Kept returns the lesson that Keep wrote, whose body read appends to a slice whenever it is asked for. It reports false for a text that is none.
 func Kept(text string, read func(dst []byte) ([]byte, error)) (*Lesson, bool) {
 	k, ok := record.Read[kept](text)
 	if !ok {
@@ -59,7 +63,8 @@ func Kept(text string, read func(dst []byte) ([]byte, error)) (*Lesson, bool) {
 	}
 	l := &Lesson{
 		File: k.File, Kind: k.Kind, Meta: k.Meta, Headings: k.Headings, Links: k.Links, Words: k.Words, Diags: k.Diags,
-		Unexplained: k.Unexplained, Asked: k.Asked, anchors: k.Anchors, read: read,
+		Unexplained: k.Unexplained, Asked: k.Asked, anchors: k.Anchors,
+		read: func(dst []byte, _ int) ([]byte, error) { return read(dst) },
 	}
 	for i := range k.Blocks {
 		b, ok := k.Blocks[i].block()

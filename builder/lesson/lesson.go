@@ -27,7 +27,7 @@ type Lesson struct {
 	File     string // slash-separated, from the course folder: content/module/lesson.md
 	Kind     Kind
 	Meta     Meta
-	Body     block.Body     // empty when it is kept elsewhere: see Rendered
+	Body     block.Body     // empty when it is kept elsewhere: see AppendBody
 	Headings []Heading      // of the body, in order, for contents and anchors
 	Links    []block.Link   // of the body, the front matter and the blocks
 	External []block.Link   // addresses of other sites: see Options.External
@@ -40,10 +40,10 @@ type Lesson struct {
 	Unexplained []Abbreviation // in the order of the page
 	Asked       []Asked        // questions of the page, of its FAQs and quizzes
 
-	anchors []string                         // besides those of allAnchors, sorted
-	read    func(dst []byte) ([]byte, error) // of a body that is kept elsewhere; nil for others
-	skimmed bool                             // by Skim
-	fenced  bool                             // skimmed, and there is a fence of a block
+	anchors []string                                   // besides those of allAnchors, sorted
+	read    func(dst []byte, part int) ([]byte, error) // see Stored; nil when everything is here
+	skimmed bool                                       // by Skim
+	fenced  bool                                       // skimmed, and there is a fence of a block
 
 	practice int // skimmed: an estimate of Practice
 }

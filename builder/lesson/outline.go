@@ -27,11 +27,19 @@ func Compare(x, y *Lesson) Likeness {
 		!slices.EqualFunc(x.Unexplained, y.Unexplained, func(a, b Abbreviation) bool { return a.Name == b.Name }) {
 		return Different
 	}
+	before, err := x.whole()
+	if err != nil {
+		return Different
+	}
+	after, err := y.whole()
+	if err != nil {
+		return Different
+	}
 	sameTime := x.Minutes() == y.Minutes() && x.Practice() == y.Practice()
 	switch {
-	case sameTime && reflect.DeepEqual(x.Meta, y.Meta):
+	case sameTime && reflect.DeepEqual(before, after):
 		return Alike
-	case reflect.DeepEqual(x.Meta.untitled(), y.Meta.untitled()):
+	case reflect.DeepEqual(before.untitled(), after.untitled()):
 		return Retitled
 	}
 	return Different

@@ -33,7 +33,7 @@ func TestBoundText(t *testing.T) {
 func TestSectionsAreKeptWhileUsed(t *testing.T) {
 	body := []byte(`<p>One.</p><h2 id="second">Second</h2><p>Two.</p>`)
 	page := func(body []byte) *course.Page {
-		l := (&lesson.Lesson{}).Stored(func(dst []byte) ([]byte, error) { return append(dst, body...), nil })
+		l := (&lesson.Lesson{}).Stored(false, func(dst []byte, _ int) ([]byte, error) { return append(dst, body...), nil })
 		return &course.Page{Lesson: l, Kind: course.LessonPage}
 	}
 	for range 10 { // the memory comes from a pool, which may give another one

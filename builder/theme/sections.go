@@ -47,11 +47,13 @@ func (v View) Sections(use func([]search.Section) error) error {
 func (v View) Words(body block.Body, use func(text string)) error {
 	r := v.read(v.Page)
 	defer r.free()
-	r.body(body)
-	if r.failure == nil {
-		use(r.end()[0].Text)
-	}
-	return r.failure
+	return withText(v.Page, body, func(body block.Body) error {
+		r.body(body)
+		if r.failure == nil {
+			use(r.end()[0].Text)
+		}
+		return r.failure
+	})
 }
 
 // reading gathers the words of rendered texts.

@@ -40,6 +40,21 @@ func withBody(p *course.Page, use func(body block.Body) error) error {
 	return use(block.Body(stringOf(text)))
 }
 
+// withText is withBody for another text of the page.
+func withText(p *course.Page, text block.Body, use func(text block.Body) error) error {
+	if _, kept := text.Kept(); !kept {
+		return use(text)
+	}
+	scratch := scratches.Get().(*[]byte)
+	defer scratches.Put(scratch)
+	read, err := p.AppendText((*scratch)[:0], text)
+	*scratch = read
+	if err != nil {
+		return err
+	}
+	return use(block.Body(stringOf(read)))
+}
+
 // stringOf returns bytes that nobody changes for the time being as a string, without a copy.
 func stringOf(text []byte) string { return unsafe.String(unsafe.SliceData(text), len(text)) }
 
@@ -75,6 +90,9 @@ func (v View) HTML(owner *course.Page, body block.Body) (template.HTML, error) {
 
 // appendHTML appends what HTML returns.
 func (v View) appendHTML(dst []byte, owner *course.Page, body block.Body) ([]byte, error) {
+	if _, kept := body.Kept(); kept {
+		return v.appendKept(dst, owner, body)
+	}
 	from := len(dst)
 	switch {
 	case v.bound(owner):
@@ -93,6 +111,15 @@ func (v View) appendHTML(dst []byte, owner *course.Page, body block.Body) ([]byt
 	if owner != v.Page && refersToNotes(stringOf(dst[from:])) {
 		dst = append(dst[:from], gatheredNotes(owner, string(dst[from:]))...)
 	}
+	return dst, err
+}
+
+// appendKept is appendHTML for a text that must be read from where it is kept.
+func (v View) appendKept(dst []byte, owner *course.Page, body block.Body) ([]byte, error) {
+	err := withText(owner, body, func(text block.Body) (err error) {
+		dst, err = v.appendHTML(dst, owner, text)
+		return err
+	})
 	return dst, err
 }
 
