@@ -2,10 +2,14 @@ package theme
 
 import (
 	"bytes"
+	"io/fs"
+	"strings"
 	"testing"
+	"testing/fstest"
 
 	"github.com/stretchr/testify/require"
 
+	"lectern/builder/block"
 	"lectern/builder/course"
 	"lectern/builder/lesson"
 	"lectern/builder/search"
@@ -45,4 +49,37 @@ func TestSectionsAreKeptWhileUsed(t *testing.T) {
 			return nil
 		}))
 	}
+}
+
+// A booklet is written in pieces, so that the longest one takes no more memory than a short one.
+func TestBookletInPieces(t *testing.T) {
+	layer := fstest.MapFS{}
+	for name, text := range map[string]string{
+		"layouts/base.html": `{{template "main" .}}`, "layouts/home.html": `{{define "main"}}{{end}}`, "strings/en.yaml": "",
+		"layouts/print.html": `{{define "main"}}{{range .Bound}}{{range .Lessons}}{{$.BodyOf .}}{{end}}{{end}}{{end}}`,
+	} {
+		layer[name] = &fstest.MapFile{Data: []byte(text)}
+	}
+	th, err := Load([]fs.FS{layer}, "en")
+	require.NoError(t, err)
+	body := strings.Repeat("<p>A paragraph.</p>\n", 500)
+	m := &course.Module{Page: &course.Page{Lesson: &lesson.Lesson{}, Kind: course.ModulePage, Path: "m/"}}
+	for range 300 {
+		m.Lessons = append(m.Lessons, &course.Page{Lesson: &lesson.Lesson{Body: block.Body(body)}, Kind: course.LessonPage, Path: "m/l/", Module: m})
+	}
+	c := &course.Course{Modules: []*course.Module{m}}
+	var w pieces
+	r := &Renderer{Theme: th, Course: c, Link: RootedLink(c)}
+	require.NoError(t, r.Page(&w, &course.Page{Lesson: &lesson.Lesson{}, Kind: course.Print, Path: "print/"}))
+	require.Equal(t, 300*len(body), w.total)
+	require.Less(t, w.largest, 100_000)
+}
+
+// pieces is a writer that measures what it gets at once.
+type pieces struct{ total, largest int }
+
+func (w *pieces) Write(b []byte) (int, error) {
+	w.total += len(b)
+	w.largest = max(w.largest, len(b))
+	return len(b), nil
 }
