@@ -24,7 +24,7 @@ func TestSearchIsPreparedInSteps(t *testing.T) {
 		write(fmt.Sprintf("m/lesson-%d.md", n), fmt.Sprintf("---\ntitle: Lesson %d\nweight: %d\n---\n\n%s\n", n, n, text))
 		return fmt.Sprintf("content/m/lesson-%d.md", n)
 	}
-	for n := range 150 {
+	for n := range 600 {
 		lesson(n, "As it was.")
 	}
 	opt := builder.Options{Source: course, Themes: themes.FS()}

@@ -162,8 +162,8 @@ func (x *searching) sinceLast() search.Options {
 	return opt
 }
 
-// step is how many documents are read without a pause: some milliseconds.
-const step = 64
+// step is how many documents are read without a pause: pages take some ten milliseconds.
+const step = 256
 
 // prepare reads the course for the index. It begins again when that has changed meanwhile, and leaves it to whoever needs the index when that
 // goes on.
