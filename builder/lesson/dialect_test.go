@@ -73,3 +73,16 @@ func TestPlainTextsReadAlike(t *testing.T) {
 	}
 	require.Greater(t, plain, 1000)
 }
+
+// TestThreeBackslashes ends a line with them, which escape nothing of the next one.
+func TestThreeBackslashes(t *testing.T) {
+	for src, want := range map[string]string{
+		"\\\\\\\n\\'":       "<p>\\\\\n'</p>\n",
+		"\\\\\\\n*a b*\\'":  "<p>\\\\\n<em>a b</em>'</p>\n",
+		"*x*\\\\\\\n\\*a b": "<p><em>x</em>\\\\\n*a b</p>\n",
+	} {
+		var got bytes.Buffer
+		require.NoError(t, markdownFor(Options{Language: "en"}, []byte(src)).Convert([]byte(src), &got))
+		require.Equal(t, want, got.String(), "%q", src)
+	}
+}

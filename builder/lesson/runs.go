@@ -22,8 +22,10 @@ func (r runs) Extend(m goldmark.Markdown) {
 	m.Parser().AddOptions(parser.WithInlineParsers(util.Prioritized(r, 1)))
 }
 
-// Trigger implements parser.InlineParser. Goldmark takes the beginning of a line, and what follows a node, for a blank.
-func (runs) Trigger() []byte { return []byte{' '} }
+// Trigger implements parser.InlineParser. Goldmark takes the beginning of a line, and what follows a node, for a blank, unless it is
+// punctuation. Of that the runs want what begins with a backslash: goldmark lets three of them at the end of a line escape what the
+// next one begins with.
+func (runs) Trigger() []byte { return []byte{' ', '\\'} }
 
 // Parse implements parser.InlineParser.
 func (runs) Parse(parent ast.Node, reader text.Reader, _ parser.Context) ast.Node {
