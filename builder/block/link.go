@@ -3,7 +3,7 @@ package block
 import "lectern/builder/diag"
 
 // LinkKind says how a link's destination is found.
-type LinkKind int
+type LinkKind uint8
 
 // The kinds of links.
 const (
@@ -16,9 +16,9 @@ const (
 // Link is a reference from a page to something else in the course. Dest is as the author
 // wrote it, unescaped.
 type Link struct {
-	Kind   LinkKind
 	Dest   string
+	Pos    diag.Pos
+	Kind   LinkKind
 	Empty  bool // the author left the text to be filled in
 	Hidden bool // it stands in a block that the edition leaves out: it is checked, but publishes nothing
-	Pos    diag.Pos
 }
