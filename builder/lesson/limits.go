@@ -14,6 +14,7 @@ import (
 const (
 	maxNesting  = 32      // quotes and lists within each other
 	maxDepth    = 100     // nodes within each other in the syntax tree
+	maxLines    = 50_000  // goldmark notes each line for each of the blocks around it, blank or not
 	maxCells    = 50_000  // cells of all tables
 	maxRun      = 100     // equal quotation marks in a row
 	maxQuotes   = 400_000 // quotation marks
@@ -33,6 +34,7 @@ const (
 // counts are what a text has up to some line.
 type counts struct {
 	compared, begun                int // marks in the paragraph
+	lines                          int // in the text
 	columns                        int // of the table, 0 outside of tables
 	cells, quotes, brackets, notes int // in the text
 	comparedWork, searched         int // see the limits
@@ -72,7 +74,7 @@ func isOrdinary(src []byte) bool {
 		cells = (bars + 1) * lines
 	}
 	quotes := countAny(src, '"', '\'')
-	return compared*compared <= maxCompared && begun*(len(src)+lines*lineCost) <= maxSearched && cells <= maxCells &&
+	return lines <= maxLines && compared*compared <= maxCompared && begun*(len(src)+lines*lineCost) <= maxSearched && cells <= maxCells &&
 		quotes <= maxQuotes && (quotes <= maxRun || !hasRun(src, maxRun)) && !hasDeepLine(src)
 }
 
@@ -119,6 +121,7 @@ const divide = "divide it by blank lines, or the file into several"
 // add counts a line, and says what there is too much of.
 func (c *counts) add(line []byte) (message, hint string) {
 	levels, text := nesting(line)
+	c.lines++
 	if isBlankInQuote(line) {
 		c.compared, c.begun, c.columns = 0, 0, 0
 	}
@@ -130,6 +133,8 @@ func (c *counts) add(line []byte) (message, hint string) {
 	switch {
 	case levels > maxNesting:
 		return "quotes and lists are nested too deeply", "nest at most 32 levels"
+	case c.lines > maxLines:
+		return "file has too many lines", "divide it into several"
 	case c.comparedWork > maxCompared:
 		return "paragraph has too many marks of emphasis, or definitions", divide
 	case c.searched > maxSearched:
