@@ -12,6 +12,7 @@ import (
 	"path"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -136,6 +137,8 @@ type answer struct {
 	Status int       `json:"status,omitempty"` // of HTTP; 0 when there was no answer
 	Fault  string    `json:"fault,omitempty"`  // why there was none
 	At     time.Time `json:"at"`
+
+	wait time.Duration // that the host asks for
 }
 
 func (a answer) good() bool { return a.Status >= 200 && a.Status < 400 }
@@ -205,25 +208,52 @@ func sleep(ctx context.Context, d time.Duration) error {
 	}
 }
 
-// ask asks one address: HEAD, and GET where that is refused, again after failures that may pass. An error is that of ctx.
+// maxWait is how long a host may tell us to wait. One that wants more time is not asked again.
+const maxWait = 30 * time.Second
+
+// ask asks one address: HEAD, and GET where that is refused or not answered, again after failures that may pass. An error is that of ctx.
 func ask(ctx context.Context, address string, opt ExternalOptions) (answer, error) {
-	var a answer
-	for try := 0; ; try++ {
-		a = request(ctx, http.MethodHead, address, opt)
-		if a.Status >= 400 && a.Status != http.StatusTooManyRequests {
-			a = request(ctx, http.MethodGet, address, opt)
-		}
-		if err := ctx.Err(); err != nil {
+	method := http.MethodHead
+	for try := 0; ; {
+		a := request(ctx, method, address, opt)
+		if ctx.Err() != nil {
 			return a, context.Cause(ctx)
 		}
-		passing := a.Status == 0 || a.Status == http.StatusTooManyRequests || a.Status >= 500
-		if !passing || try >= opt.Retries {
+		wait := opt.Gap
+		switch {
+		case a.good(), a.wait > maxWait:
+			return a, nil
+		case method == http.MethodHead && a.Status >= 400 && a.Status != http.StatusTooManyRequests:
+			method = http.MethodGet
+		case a.passes() && try < opt.Retries:
+			if a.Status == 0 {
+				method = http.MethodGet
+			}
+			try++
+			wait = max(opt.Gap<<try, a.wait)
+		default:
 			return a, nil
 		}
-		if err := sleep(ctx, opt.Gap<<(try+1)); err != nil {
+		if err := sleep(ctx, wait); err != nil {
 			return a, err
 		}
 	}
+}
+
+// passes reports whether the answer may be another one soon.
+func (a answer) passes() bool {
+	return a.Status == 0 || a.Status == http.StatusTooManyRequests || a.Status >= 500
+}
+
+// retryAfter returns how long a host says to wait: seconds or a date (RFC 9110, 10.2.3).
+func retryAfter(value string) time.Duration {
+	if seconds, err := strconv.Atoi(value); err == nil {
+		return time.Duration(min(max(seconds, 0), 1<<20)) * time.Second
+	}
+	if date, err := http.ParseTime(value); err == nil {
+		return max(time.Until(date), 0)
+	}
+	return 0
 }
 
 func request(ctx context.Context, method, address string, opt ExternalOptions) answer {
@@ -241,7 +271,7 @@ func request(ctx context.Context, method, address string, opt ExternalOptions) a
 	}
 	defer resp.Body.Close()
 	_, _ = io.CopyN(io.Discard, resp.Body, 4<<10) // so that the connection can be used again
-	a.Status = resp.StatusCode
+	a.Status, a.wait = resp.StatusCode, retryAfter(resp.Header.Get("Retry-After"))
 	return a
 }
 

@@ -6,6 +6,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -105,6 +106,49 @@ func TestExternalIsPolite(t *testing.T) {
 	for i := 1; i < len(w.times); i++ {
 		require.GreaterOrEqual(t, w.times[i].Sub(w.times[i-1]), 35*time.Millisecond)
 	}
+}
+
+// A host that says when to come again is asked then, and not again if that is too late. One that hangs up on HEAD is asked with GET.
+func TestExternalWaits(t *testing.T) {
+	var mu sync.Mutex
+	asked := map[string]int{}
+	w := newWeb(t, func(rw http.ResponseWriter, r *http.Request) {
+		mu.Lock()
+		defer mu.Unlock()
+		asked[r.URL.Path]++
+		switch first := asked[r.URL.Path] == 1; {
+		case r.URL.Path == "/soon" && first:
+			rw.Header().Set("Retry-After", "1")
+			rw.WriteHeader(http.StatusTooManyRequests)
+		case r.URL.Path == "/late":
+			rw.Header().Set("Retry-After", "3600")
+			rw.WriteHeader(http.StatusTooManyRequests)
+		case r.URL.Path == "/head" && r.Method == http.MethodHead:
+			panic(http.ErrAbortHandler)
+		}
+	})
+	found, err := External(context.Background(), courseWith(t, w, "/soon", "/late", "/head"), quick())
+	require.NoError(t, err)
+	require.Len(t, found, 1)
+	require.Contains(t, found[0].Message, "/late answers 429 Too Many Requests")
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	require.Equal(t, map[string]int{"/soon": 2, "/late": 1, "/head": 2}, asked)
+	i, j := slices.Index(w.asked, "HEAD /soon"), 0
+	for n, a := range w.asked {
+		if a == "HEAD /soon" {
+			j = n
+		}
+	}
+	require.GreaterOrEqual(t, w.times[j].Sub(w.times[i]), 900*time.Millisecond)
+}
+
+func TestRetryAfter(t *testing.T) {
+	require.Equal(t, 7*time.Second, retryAfter("7"))
+	require.Zero(t, retryAfter(""))
+	require.Zero(t, retryAfter("-3"))
+	require.Zero(t, retryAfter("Wed, 21 Oct 2015 07:28:00 GMT"))
+	require.Greater(t, retryAfter(time.Now().Add(time.Hour).UTC().Format(http.TimeFormat)), 50*time.Minute)
 }
 
 func TestExternalCache(t *testing.T) {
