@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"math/rand/v2"
 	"testing"
 	"testing/fstest"
 	"time"
@@ -91,4 +92,30 @@ func TestRenderedFails(t *testing.T) {
 	r.Files = append(r.Files, output.File{Path: "broken.html", Render: func(io.Writer) error { return fmt.Errorf("no ink") }})
 	_, _, err := Rendered(r, nil)
 	require.EqualError(t, err, "render broken.html: no ink")
+}
+
+// TestLinks: what is known of an address from other links changes nothing.
+func TestLinks(t *testing.T) {
+	s := newSite(build(t, "## Über\n"))
+	r := &reader{site: s, good: map[string]string{}}
+	random := rand.New(rand.NewPCG(1, 2))
+	addresses := []string{"", "/", "/sub/", "/sub/m/", "/sub/m/l/", "/sub/m", "../", "./", "l/", "?q", "//example.org/sub/", "https://example.org/sub/m/", "https://a.org/", "mailto:x", "/sub/a.svg", "/sub/%6d/", "%"}
+	fragments := []string{"", "#", "#top", "#content", "#gone", "#%C3%BCber", "#über", "#a b", "#%", "#?x", "#a#b", "#\x7f"}
+	for range 3000 {
+		target := addresses[random.IntN(len(addresses))] + fragments[random.IntN(len(fragments))]
+		path := []string{"index.html", "m/index.html", "m/l/index.html"}[random.IntN(3)]
+		r.own = r.own[:0]
+		p := page{reader: r, Page: Page{Path: path}}
+		p.link([]byte("href"), []byte(target))
+		file, id, why := s.follow(path, target)
+		require.Equal(t, why != "", len(p.Found) > 0, "%q on %s", target, path)
+		require.Equal(t, why == "" && id != "" && file == path, len(p.own) > 0, "%q on %s", target, path)
+		require.Equal(t, why == "" && id != "" && file != path, len(p.Anchors) > 0, "%q on %s", target, path)
+		if len(p.own) > 0 {
+			require.Equal(t, sumOf(id), p.own[0].id, "%q on %s", target, path)
+		}
+		if len(p.Anchors) > 0 {
+			require.Equal(t, Anchor{"href", target, file, sumOf(id)}, p.Anchors[0], "%q on %s", target, path)
+		}
+	}
 }
