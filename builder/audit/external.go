@@ -43,7 +43,7 @@ func (o *ExternalOptions) fill() {
 		o.Timeout = 15 * time.Second
 	}
 	if o.Client == nil {
-		o.Client = &http.Client{Timeout: o.Timeout}
+		o.Client = &http.Client{Timeout: o.Timeout, CheckRedirect: follows}
 	}
 	if o.Gap == 0 {
 		o.Gap = 500 * time.Millisecond
@@ -63,6 +63,17 @@ func (o *ExternalOptions) fill() {
 	if o.Agent == "" {
 		o.Agent = "lectern-check"
 	}
+}
+
+// errCircle says that an address leads on and on, perhaps back to itself.
+var errCircle = errors.New("redirects again and again")
+
+// follows decides whether one more redirect is followed.
+func follows(_ *http.Request, before []*http.Request) error {
+	if len(before) >= 6 {
+		return errCircle
+	}
+	return nil
 }
 
 // External asks every outside address of the course's pages once, and reports those that are gone
@@ -242,7 +253,7 @@ func ask(ctx context.Context, address string, opt ExternalOptions) (answer, erro
 
 // passes reports whether the answer may be another one soon.
 func (a answer) passes() bool {
-	return a.Status == 0 || a.Status == http.StatusTooManyRequests || a.Status >= 500
+	return a.Status == 0 && a.Fault != errCircle.Error() || a.Status == http.StatusTooManyRequests || a.Status >= 500
 }
 
 // retryAfter returns how long a host says to wait: seconds or a date (RFC 9110, 10.2.3).

@@ -143,6 +143,15 @@ func TestExternalWaits(t *testing.T) {
 	require.GreaterOrEqual(t, w.times[j].Sub(w.times[i]), 900*time.Millisecond)
 }
 
+func TestExternalCircle(t *testing.T) {
+	w := newWeb(t, func(rw http.ResponseWriter, r *http.Request) { http.Redirect(rw, r, "/circle", http.StatusFound) })
+	found, err := External(context.Background(), courseWith(t, w, "/circle"), quick())
+	require.NoError(t, err)
+	require.Len(t, found, 1)
+	require.Contains(t, found[0].Message, "/circle does not answer: redirects again and again")
+	require.Len(t, w.asked, 6, "and not asked again")
+}
+
 func TestRetryAfter(t *testing.T) {
 	require.Equal(t, 7*time.Second, retryAfter("7"))
 	require.Zero(t, retryAfter(""))
