@@ -225,7 +225,7 @@ func (e *Early) findExercise() (found bool, err error) {
 	}
 	parsed := 0
 	for _, p := range e.course.Pages {
-		if !p.IsLesson() || !p.MayHaveBlocks() {
+		if !p.IsLesson() || !p.MayHaveExercises() {
 			continue
 		}
 		i := e.at[p.Lesson.File]

@@ -40,10 +40,10 @@ type Lesson struct {
 	Unexplained []Abbreviation // in the order of the page
 	Asked       []Asked        // questions of the page, of its FAQs and quizzes
 
-	anchors []string                                   // besides those of allAnchors, sorted
-	read    func(dst []byte, part int) ([]byte, error) // see Stored; nil when everything is here
-	skimmed bool                                       // by Skim
-	fenced  bool                                       // skimmed, and there is a fence of a block
+	anchors  []string                                   // besides those of allAnchors, sorted
+	read     func(dst []byte, part int) ([]byte, error) // see Stored; nil when everything is here
+	skimmed  bool                                       // by Skim
+	exercise bool                                       // skimmed: there may be one
 
 	practice int // skimmed: an estimate of Practice
 }

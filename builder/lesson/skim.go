@@ -34,9 +34,14 @@ func (l *Lesson) estimate(body []byte) {
 		if !found {
 			return
 		}
-		l.fenced = true
-		body = bytes.TrimLeft(rest, ":")
-		if kind := block.Lookup(string(body[:nameLength(body)])); kind != nil && kind.Minutes != nil {
+		body = bytes.TrimLeft(rest, ": \t")
+		kind := block.Lookup(string(body[:nameLength(body)]))
+		if kind == nil {
+			l.exercise = l.exercise || len(body) > 0 && body[0] != '\n' // not the end of a block
+			continue
+		}
+		l.exercise = l.exercise || kind.Workbook
+		if kind.Minutes != nil {
 			l.practice += max(1, kind.Minutes(kind.Data))
 		}
 	}
@@ -54,8 +59,8 @@ func nameLength(text []byte) int {
 // Skimmed reports whether only the front matter has been read.
 func (l *Lesson) Skimmed() bool { return l.skimmed }
 
-// MayHaveBlocks reports whether the page has blocks. Of a skimmed lesson it only rules them out where no fence of one occurs.
-func (l *Lesson) MayHaveBlocks() bool { return len(l.Blocks) > 0 || l.fenced }
+// MayHaveExercises reports whether the page has exercises. Of a skimmed lesson it only rules them out where no block of such a kind begins.
+func (l *Lesson) MayHaveExercises() bool { return l.exercise || len(l.Exercises()) > 0 }
 
 // What many lessons share that have as many texts and questions without a word.
 var (
