@@ -220,7 +220,7 @@ func (f *courseFlags) options(src *os.Root) builder.Options {
 		edition = ""
 	}
 	return builder.Options{
-		Source: src.FS(), Themes: themes.FS(), Now: time.Now(), Date: f.date, Theme: f.theme,
+		Source: filesOf(src), Themes: themes.FS(), Now: time.Now(), Date: f.date, Theme: f.theme,
 		Drafts: f.drafts, Future: f.future, Edition: edition, Strict: f.strict,
 		Spool: true,
 	}
