@@ -1,12 +1,14 @@
 package output
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"maps"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 	"time"
 
@@ -143,4 +145,69 @@ func disturbSite(t *testing.T, r *rand.Rand, dst, path string, foreign map[strin
 		foreign[path+".mine"] = fmt.Sprint(r.IntN(100))
 		pubWrite(t, dst, map[string]string{path + ".mine": foreign[path+".mine"]})
 	}
+}
+
+// editedSite returns versions of a site that have the same files.
+func editedSite(version string) map[string]string {
+	site := map[string]string{"index.html": "home", "m/1/index.html": version[1:], "m/2/index.html": version[:1]}
+	for i := range 5 {
+		site[fmt.Sprintf("n/%d/index.html", i)] = "same"
+	}
+	return site
+}
+
+// publishRecording publishes a version and knows, as the command does, what the record says of the last publication.
+func publishRecording(dst, version string) error {
+	opt := PublishOptions{Workers: 1, KeepFrom: 1, Keep: func(_ Kept, p *Published, w io.Writer) error {
+		_, err := w.Write(record.Append(nil, p))
+		return err
+	}}
+	site := editedSite(version)
+	if last, ok := record.Read[Published](record.Text(ReadKept(dst, KeptRecord, opt))); ok {
+		opt.Last = last
+		opt.Same = func(f File) bool {
+			return slices.ContainsFunc(last.Files, func(old PublishedFile) bool {
+				return old.Path == f.Path && old.Sum == record.Sum(0, []byte(site[f.Path]))
+			})
+		}
+	}
+	_, err := Publish(context.Background(), dst, pubFiles(site), opt)
+	return err
+}
+
+// TestPublishKilledKnowingLast kills builds that read few folders, since they know what the last one left.
+func TestPublishKilledKnowingLast(t *testing.T) {
+	need.Strace(t)
+	dst := filepath.Join(t.TempDir(), "public")
+	publish := func(version, what string) {
+		t.Helper()
+		settled()
+		require.NoError(t, publishRecording(dst, version), what)
+		tree := pubTree(t, dst)
+		maps.DeleteFunc(tree, func(path, _ string) bool { return path[len(path)-1] == '/' })
+		require.Equal(t, editedSite(version), tree, what)
+	}
+	for _, version := range []string{"a1", "a2", "b2", "a1"} {
+		publish(version, "first")
+	}
+	killed := 0
+	for _, call := range killCalls() {
+		for n := 1; ; n += need.Rounds(5, 1) {
+			what := fmt.Sprintf("killed at %s number %d", call, n)
+			settled()
+			t.Setenv("LECTERN_TEST_VERSION", "a2")
+			code, out := runChild(t, dst, fmt.Sprintf("%s:signal=SIGKILL:when=%d", call, n))
+			tree := pubTree(t, dst)
+			maps.DeleteFunc(tree, func(path, _ string) bool { return path[len(path)-1] == '/' })
+			require.Contains(t, []map[string]string{editedSite("a1"), editedSite("a2")}, tree, what)
+			publish("b1", what)
+			publish("a1", what)
+			if code == 0 {
+				break
+			}
+			require.Equal(t, -1, code, out)
+			killed++
+		}
+	}
+	require.Greater(t, killed, 10)
 }
