@@ -100,7 +100,7 @@ func (w words) text(key string, args ...any) (string, error) {
 	return fillIn(s, args), nil
 }
 
-// fillIn puts arguments, ten at most, in the place of {0}, {1} …
+// fillIn puts arguments in the place of {0}, {1} …
 func fillIn(s string, args []any) string {
 	if len(args) == 0 {
 		return s
@@ -112,11 +112,13 @@ func fillIn(s string, args []any) string {
 		if !found {
 			return string(out)
 		}
-		if len(rest) < 2 || rest[1] != '}' || rest[0] < '0' || int(rest[0]-'0') >= len(args) {
+		number, after, closed := strings.Cut(rest, "}")
+		n, err := strconv.ParseUint(number, 10, 8)
+		if !closed || err != nil || int(n) >= len(args) {
 			out, s = append(out, '{'), rest
 			continue
 		}
-		switch a := args[rest[0]-'0'].(type) {
+		switch a := args[n].(type) {
 		case string:
 			out = append(out, a...)
 		case int:
@@ -124,6 +126,6 @@ func fillIn(s string, args []any) string {
 		default:
 			out = fmt.Append(out, a)
 		}
-		s = rest[2:]
+		s = after
 	}
 }

@@ -57,6 +57,7 @@ func TestFillIn(t *testing.T) {
 		{"{1} of {0}{1}", []any{3, "a"}, "a of 3a"},
 		{"{0} {1}", []any{"{1}", "b"}, "{1} b"}, // an argument is no text of the theme
 		{"{2} {a} {} {0", []any{"x", 1.5}, "{2} {a} {} {0"},
+		{"{9} {10} {:} {-1} {100} {1", []any{0, 1, 2, 3, 4, 5, 6, 7, 8, "j", "k"}, "j k {:} {-1} {100} {1"},
 		{"{{0}} {1}", []any{template.HTML("x"), 1.5}, "{x} 1.5"},
 	}
 	for _, tt := range tests {
