@@ -1,6 +1,9 @@
 package theme
 
 import (
+	"cmp"
+	"html/template"
+	"io"
 	"io/fs"
 	"strings"
 	"testing"
@@ -75,4 +78,30 @@ func renderLayout(t *testing.T, main, card string) (string, error) {
 	var out strings.Builder
 	err = r.Page(&out, p)
 	return out.String(), err
+}
+
+// TestPartialsInSeveralPlaces executes a partial that writes HTML by itself and in an attribute, in both orders.
+func TestPartialsInSeveralPlaces(t *testing.T) {
+	for _, order := range [][]string{{"card", "outer", "block"}, {"block", "outer", "card"}} {
+		theme, err := Load([]fs.FS{fstest.MapFS{
+			"layouts/home.html":           {Data: []byte(`{{define "main"}}{{end}}`)},
+			"layouts/base.html":           {Data: []byte(`{{template "main" .}}`)},
+			"layouts/partials/card.html":  {Data: []byte(`{{.}}`)},
+			"layouts/partials/outer.html": {Data: []byte(`<p title="{{template "card" .}}">{{template "card" .}}`)},
+			"blocks/text.html":            {Data: []byte(`{{template "card" .}}`)},
+			"blocks/block.html":           {Data: []byte(`<p title='{{template "card" .}}'>`)},
+		}}, "en")
+		require.NoError(t, err)
+		got := map[string]string{}
+		for _, name := range order {
+			var b strings.Builder
+			p := cmp.Or(theme.partials[name], theme.blocks[name])
+			require.NoError(t, theme.blocks["text"].execute(io.Discard, template.HTML("x")))
+			require.NoError(t, p.execute(&b, template.HTML(`<b class="x">y</b>`)))
+			got[name] = b.String()
+		}
+		require.Equal(t, map[string]string{
+			"card": `<b class="x">y</b>`, "outer": `<p title="y"><b class="x">y</b>`, "block": `<p title='y'>`,
+		}, got)
+	}
 }

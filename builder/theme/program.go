@@ -17,20 +17,13 @@ import (
 // output and its errors are the ones that count. So the functions that templates call must give the same again.
 type program struct {
 	template *template.Template
-	escaping *sync.Mutex // held while a template of the set is escaped, which changes trees of others, or compiled
 	compile  sync.Once
 	code     *code       // nil when html/template executes the template
 	unfit    atomic.Bool // html/template could do what the code could not
 }
 
-// newPrograms returns programs for templates of one set.
-func newPrograms(templates map[string]*template.Template) map[string]*program {
-	programs, escaping := map[string]*program{}, new(sync.Mutex)
-	for name, t := range templates {
-		programs[name] = &program{template: t, escaping: escaping}
-	}
-	return programs
-}
+// newProgram returns the program of a template whose set has no other program: html/template escapes all that it calls with it.
+func newProgram(t *template.Template) *program { return &program{template: t} }
 
 // execute writes what the template makes of its dot. After an error a part may have been written.
 func (p *program) execute(w io.Writer, dot any) error {
@@ -70,8 +63,6 @@ func (r *rest) Write(b []byte) (int, error) {
 
 // prepare has html/template escape the template, which it does before it writes, and compiles the tree.
 func (p *program) prepare() {
-	p.escaping.Lock()
-	defer p.escaping.Unlock()
 	_ = p.template.Execute(full{}, nil) // which fails at once; a template that cannot be escaped has no tree afterwards
 	p.code = compile(p.template)
 }

@@ -97,7 +97,7 @@ func executions(t testing.TB, text string) (program *program, got, want string, 
 		}
 		return main
 	}
-	program = newPrograms(map[string]*template.Template{"": load()})[""]
+	program = newProgram(load())
 	var a, b bytes.Buffer
 	dot := someValues()
 	failure = program.execute(&a, dot)
@@ -175,7 +175,7 @@ func TestProgramAfterOutput(t *testing.T) {
 		require.Equal(t, wanted, failure)
 	}
 	text := template.Must(template.New("full").Parse("{{.}}"))
-	require.ErrorIs(t, newPrograms(map[string]*template.Template{"": text})[""].execute(full{}, "x"), io.ErrShortWrite)
+	require.ErrorIs(t, newProgram(text).execute(full{}, "x"), io.ErrShortWrite)
 }
 
 // FuzzEscape writes values of any text to the places of HTML that a template may have.
@@ -186,7 +186,7 @@ func FuzzEscape(f *testing.F) {
 	const places = `{{.}}<p title="{{.}}" class='{{.}}' id={{.}} onclick="f({{.}})" style="color: {{.}}"><a href="{{.}}"></a><a href='/a/{{.}}?b={{.}}#{{.}}'></a><a href={{.}}></a>` +
 		`<img srcset="{{.}}"><textarea>{{.}}</textarea><script>a({{.}}, "{{.}}")</script><style>p { color: {{.}} }</style><!-- {{.}} --><p title="{{. | html}}" x-{{.}}="">`
 	text := func() *template.Template { return template.Must(template.New("places").Parse(places)) }
-	p, interpreted := newPrograms(map[string]*template.Template{"": text()})[""], text()
+	p, interpreted := newProgram(text()), text()
 	f.Fuzz(func(t *testing.T, s string) {
 		for _, v := range []any{s, kind(s), template.HTML(s), template.URL(s), template.JS(s), loud(s), &s, []string{s}, len(s), errors.New(s)} {
 			var got, want bytes.Buffer

@@ -153,7 +153,7 @@ func BenchmarkMentions(b *testing.B) {
 			c := &course.Course{Glossary: termsOf(names...), Home: &course.Page{Lesson: &lesson.Lesson{Meta: lesson.Meta{Glossary: "auto"}}}}
 			p := &course.Page{Lesson: &lesson.Lesson{File: "content/m/l.md"}, Kind: course.LessonPage, Path: "m/l/"}
 			term := template.Must(template.New("term").Parse(`{{.Text}}`))
-			th := &Theme{partials: newPrograms(map[string]*template.Template{"term": term})}
+			th := &Theme{partials: map[string]*program{"term": newProgram(term)}}
 			v := (&Renderer{Theme: th, Course: c, Link: RootedLink(c), Shared: true, Explain: true}).View(p)
 			b.SetBytes(int64(len(body)))
 			b.ReportAllocs()

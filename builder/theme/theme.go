@@ -33,7 +33,7 @@ func Load(layers []fs.FS, language string) (*Theme, error) {
 	if err != nil {
 		return nil, err
 	}
-	t := &Theme{layouts: map[string]*program{}}
+	t := &Theme{layouts: map[string]*program{}, partials: map[string]*program{}, blocks: map[string]*program{}}
 	if t.words, err = loadWords(layers, language); err != nil {
 		return nil, err
 	}
@@ -73,7 +73,7 @@ func overlay(layers []fs.FS) (map[string][]byte, error) {
 	return files, nil
 }
 
-// parse builds a template set for every layout and one for every block.
+// parse builds a template set for every layout, every partial and every block.
 func (t *Theme) parse(files map[string][]byte) error {
 	base := empty()
 	for _, file := range sortedIn(files, "layouts/partials/") {
@@ -108,14 +108,21 @@ func (t *Theme) parse(files map[string][]byte) error {
 		if stem(file) == "redirect" {
 			root = layout
 		}
-		t.layouts[stem(file)] = newPrograms(map[string]*template.Template{"": root})[""]
+		t.layouts[stem(file)] = newProgram(root)
 	}
-	partials := map[string]*template.Template{}
 	for _, p := range base.Templates() {
-		partials[p.Name()] = p
+		if _, isFile := files[p.Name()]; isFile { // of which the template that it defines is a part
+			continue
+		}
+		if err := addAlone(t.partials, p.Name(), p, base); err != nil {
+			return err
+		}
 	}
-	t.partials = newPrograms(partials)
-	t.blocks = newPrograms(blockRoots)
+	for name, b := range blockRoots {
+		if err := addAlone(t.blocks, name, b, blocks); err != nil {
+			return err
+		}
+	}
 	if t.layouts["home"] == nil {
 		return errors.New("theme: layouts/home.html is missing; is the name of the theme right?")
 	}
@@ -125,8 +132,26 @@ func (t *Theme) parse(files map[string][]byte) error {
 // empty returns a set without templates.
 func empty() *template.Template { return template.New("theme").Option("missingkey=error") }
 
-// addCalled adds the partials that the templates of a set call, and those that these call. Each layout needs a copy of its own,
-// since html/template escapes a partial for the place of its calls; copies of those that it does not call were a third of the
+// addAlone adds the program of a template in a set of its own, with what it calls there.
+func addAlone(programs map[string]*program, name string, t, all *template.Template) error {
+	if t.Tree == nil {
+		return nil
+	}
+	set := empty()
+	root, err := set.AddParseTree(t.Name(), t.Tree.Copy())
+	if err == nil {
+		err = addCalled(set, all)
+	}
+	if err != nil {
+		return fmt.Errorf("theme: %w", err)
+	}
+	programs[name] = newProgram(root)
+	return nil
+}
+
+// addCalled adds the partials that the templates of a set call, and those that these call. Each set needs copies of its own,
+// since html/template escapes a partial for the place of its calls, and one that has been escaped for a text stays so when it is
+// called in an attribute later; copies of those that it does not call were a third of the
 // time that a theme takes to load.
 func addCalled(set, partials *template.Template) error {
 	waiting := set.Templates()
