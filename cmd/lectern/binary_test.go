@@ -42,6 +42,14 @@ func releasedBinary(t *testing.T) string {
 	return file
 }
 
+// TestBinaryIsSmall is about what is linked: a compiler of scripts was a fifth of the program once.
+func TestBinaryIsSmall(t *testing.T) {
+	info, err := os.Stat(releasedBinary(t))
+	require.NoError(t, err)
+	require.Less(t, info.Size(), int64(20_000_000))
+	t.Logf("%.1f MB", float64(info.Size())/1e6)
+}
+
 // outcome is how a process ended: its exit code, -1 after a signal that killed it, and what it said.
 type outcome struct {
 	code int
