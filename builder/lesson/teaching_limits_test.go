@@ -44,9 +44,9 @@ func TestChecksTakeNoSquare(t *testing.T) {
 		"blocks with promises":          repeat(":::checklist[Two things]\n- [ ] a\n:::\n\n"),
 	} {
 		front := "---\ntitle: T\nobjectives: [" + strings.Repeat("Word by word, ", 4000) + "]\n---\n"
-		start := time.Now()
+		start := cpuTime()
 		Parse("content/m/l.md", KindLesson, []byte(front+body[:min(len(body), MaxSize-len(front))]), Options{})
-		taken := time.Since(start)
+		taken := cpuTime() - start
 		t.Logf("%-30s %v", name, taken)
 		require.Less(t, taken, 10*time.Second, name)
 	}
