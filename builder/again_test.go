@@ -91,7 +91,7 @@ func TestAgainEqualsBuild(t *testing.T) {
 			}
 			t.Log(count)
 			require.GreaterOrEqual(t, count["recalled"], edits/20)
-			require.GreaterOrEqual(t, count["resumed"], edits/4)
+			require.GreaterOrEqual(t, count["resumed"], edits/8)
 		})
 	}
 }
