@@ -264,6 +264,7 @@ func TestSearchWithoutConnection(t *testing.T) {
 	b.slash()
 	b.press("t")
 	b.shows(searched, "The search could not be loaded.")
+	b.until(`!document.querySelector("script[src='/no-such-script.js']")`) // nor is one on its way, which a key would wait for
 	b.eval(`void (document.querySelector("[data-find]").dataset.script = window.script)`)
 	b.press("rust")
 	b.shows(searched, "Results: ")
