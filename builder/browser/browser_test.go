@@ -59,7 +59,7 @@ func TestMain(m *testing.M) {
 	given := false
 	flag.Visit(func(f *flag.Flag) { given = given || f.Name == "test.parallel" })
 	if !given {
-		_ = flag.Set("test.parallel", "4")
+		_ = flag.Set("test.parallel", "2")
 	}
 	code := m.Run()
 	stop()
