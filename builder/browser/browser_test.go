@@ -53,7 +53,7 @@ var chromium = sync.OnceValues(func() (context.Context, error) {
 
 var stop = func() {}
 
-// TestMain lets four tabs work at the same time: most of a test is waiting.
+// TestMain lets two tabs work at the same time: most of a test is waiting.
 func TestMain(m *testing.M) {
 	flag.Parse()
 	given := false
