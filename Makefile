@@ -21,7 +21,7 @@ audit: tools .ci/audit/node_modules/.package-lock.json
 	go test -count=1 -run TestSampleCourseIsValidHTML ./cmd/lectern
 
 # What can happen to a build, in full and with the figures: killed at every system call, 200 kills at random, full disks, odd input, and the
-# same kills on Hugo. About half an hour. HUGO=path takes a Hugo that is there.
+# same kills on Hugo. Up to an hour. HUGO=path takes a Hugo that is there.
 torture: tools
 	HUGO="$$(go run ./builder/bench hugo)" LECTERN_TORTURE=1 go test -count=1 -v -timeout 2h -p 1 \
 		-run 'TestPublish|TestStage|TestKilled|TestHugo|TestFailing|TestFull|TestBuild|TestSignals|TestTwenty|TestCorpora|TestPathological' \

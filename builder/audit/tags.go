@@ -140,7 +140,7 @@ func (a attribute) text() []byte {
 // skip leaves out what is no start tag.
 func (t *tags) skip() {
 	rest := t.text[t.at:]
-	if n := bytes.IndexByte(rest, '>'); n > 0 && bytes.IndexAny(rest[:n], `"'-[`) < 0 {
+	if n := bytes.IndexByte(rest, '>'); n > 0 && !bytes.ContainsAny(rest[:n], `"'-[`) {
 		t.at += n + 1
 		return
 	}

@@ -51,7 +51,7 @@ type (
 		Numbers         map[int]string
 		Func            func(string) string
 		Stringer        fmt.Stringer
-		hidden          string
+		hidden          string //lint:ignore U1000 a template asks for it
 	}
 )
 
